@@ -1,0 +1,120 @@
+#include "app/cli/cli.hpp"
+
+#include <algorithm>
+
+#include "app/cli/command.hpp"
+#include "app/version.hpp"
+#include "core/base/text.hpp"
+#include "core/report/report.hpp"
+
+namespace ane::cli {
+namespace {
+
+constexpr std::string_view kIntroduction =
+    "anetool: read compiled Apple Neural Engine programs (.hwx)\n"
+    "\n"
+    "usage: anetool COMMAND [ARGUMENTS]\n"
+    "\n";
+
+constexpr std::string_view kEnd =
+    "\n"
+    "anetool COMMAND --help tells more. FILE may be - for standard input.\n"
+    "Exit status: 0 done; 1 the answer is \"no\"; 2 the command could not be carried out.\n";
+
+void write_overview(Sink& sink) {
+  sink.write(kIntroduction);
+  std::vector<std::vector<std::string>> rows;
+  for (const Command& command : commands()) {
+    rows.push_back(
+        {std::string(command.name) + " " + std::string(command.arguments), std::string(command.summary)});
+  }
+  report::write_table(rows, 2, sink);
+  sink.write(kEnd);
+}
+
+void write_help(const Command& command, Sink& sink) {
+  sink.write("usage: anetool " + std::string(command.name) + " " + std::string(command.arguments) +
+             " [OPTIONS]\n\n" + std::string(command.summary) + "\n\n");
+  std::vector<std::vector<std::string>> rows;
+  const auto add = [&](const Option& option) {
+    std::string name = option.short_name.empty() ? "" : std::string(option.short_name) + ", ";
+    name += option.name;
+    if (!option.value.empty()) name += " " + std::string(option.value);
+    rows.push_back({name, std::string(option.help)});
+  };
+  for (const Option& option : command.options) add(option);
+  add(kRegisters);
+  add(kHelp);
+  report::write_table(rows, 2, sink);
+  sink.write("\nexample: " + std::string(command.example) + "\n");
+}
+
+int usage_error(const std::string& message, Streams& streams) {
+  streams.err.write("anetool: " + message + "\n");
+  return kFailed;
+}
+
+int unknown_command(std::string_view name, Streams& streams) {
+  std::vector<std::string_view> names;
+  for (const Command& command : commands()) names.push_back(command.name);
+  const std::string_view close = nearest(name, names);
+  const std::string hint =
+      close.empty() ? "anetool --help lists them" : "did you mean " + std::string(close) + "?";
+  return usage_error("unknown command " + std::string(name) + ", " + hint, streams);
+}
+
+Result<std::shared_ptr<const regdb::Database>> load_database(const Arguments& args) {
+  const auto folder = args.text(kRegisters.name);
+  if (!folder) return std::shared_ptr<const regdb::Database>(regdb::Database::embedded());
+  ANE_TRY(std::shared_ptr<const regdb::Database> database, regdb::Database::from_folder(*folder));
+  return database;
+}
+
+int run_command(const Command& command, std::span<const std::string_view> args, Streams& streams) {
+  const auto parsed = parse_arguments(command, args);
+  if (!parsed) return usage_error(std::string(command.name) + ": " + parsed.error().message, streams);
+  if (parsed->has(kHelp.name)) {
+    write_help(command, streams.out);
+    return kDone;
+  }
+  auto database = load_database(*parsed);
+  if (!database) return usage_error(database.error().message, streams);
+  return command.run({*parsed, streams, *database});
+}
+
+}  // namespace
+
+int Context::fail(std::string_view file, const Error& error) const {
+  const std::string where = error.where ? " (" + range_text(*error.where) + ")" : "";
+  streams.err.write("anetool: " + (file.empty() ? "" : escaped(file) + ": ") + error.message + where + "\n");
+  return kFailed;
+}
+
+document::DocumentPtr Context::open() const {
+  auto document = document::open_document(args.positional[0], database);
+  if (document) return *document;
+  fail(args.positional[0], document.error());
+  return nullptr;
+}
+
+int run(std::span<const std::string_view> args, Streams& streams) {
+  if (args.empty()) {
+    write_overview(streams.err);
+    return kFailed;
+  }
+  const std::string_view name = args[0];
+  if (name == "--help" || name == "-h" || name == "help") {
+    write_overview(streams.out);
+    return kDone;
+  }
+  if (name == "--version") {
+    streams.out.write("anetool " + std::string(kVersion) + "\n");
+    return kDone;
+  }
+  const auto found = std::find_if(commands().begin(), commands().end(),
+                                  [&](const Command& command) { return command.name == name; });
+  if (found == commands().end()) return unknown_command(name, streams);
+  return run_command(*found, args.subspan(1), streams);
+}
+
+}  // namespace ane::cli

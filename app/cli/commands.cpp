@@ -1,0 +1,48 @@
+#include <array>
+
+#include "app/cli/command.hpp"
+
+namespace ane::cli {
+namespace {
+
+constexpr std::array kInfoOptions = {kJson};
+constexpr std::array kTreeOptions = {kJson, Option{"--depth", "", "N", "show N levels below the file"},
+                                     Option{"--at", "", "OFFSET", "show only what holds the byte at OFFSET"}};
+constexpr std::array kTasksOptions = {
+    kJson, Option{"--task", "", "N", "only task N, counted from 0 over the file"},
+    Option{"--state", "", "", "also what every register holds, and where that comes from"}};
+constexpr std::array kSampleOptions = {
+    kJson, Option{"--output", "-o", "FILE", "where to write it; - is standard output"}};
+constexpr std::array kScanOptions = {
+    Option{"--jsonl", "", "", "print one line of JSON a file"},
+    Option{"--jobs", "-j", "N", "read N files at a time (default: one a processor)"}};
+
+constexpr std::size_t kAny = SIZE_MAX;
+
+// A new command is one row here, one function, and one line in CMakeLists.txt.
+constexpr std::array kCommands = {
+    Command{"info", "FILE", "one screen: what the file is", "anetool info model.hwx", 1, 1, kInfoOptions,
+            run_info},
+    Command{"tree", "FILE", "the structure tree: every field with its byte range",
+            "anetool tree model.hwx --at 0x4000", 1, 1, kTreeOptions, run_tree},
+    Command{"tasks", "FILE", "task descriptors with decoded register writes; sizes are rows x columns",
+            "anetool tasks model.hwx --task 0 --state", 1, 1, kTasksOptions, run_tasks},
+    Command{"tensors", "FILE", "inputs, outputs, intermediates and weights with formats and strides",
+            "anetool tensors model.hwx --json", 1, 1, kInfoOptions, run_tensors},
+    Command{"check", "FILE…", "problems found: severity, code, message, byte range", "anetool check *.hwx", 1,
+            kAny, kInfoOptions, run_check},
+    Command{"regs", "[GENERATION [NAME]]", "the register database: blocks, fields, meaning, sources",
+            "anetool regs h13 Common.ConvCfg", 0, 2, kInfoOptions, run_regs},
+    Command{"sample", "[NAME]", "list the built-in samples, or write one",
+            "anetool sample conv3x3 -o conv3x3.hwx", 0, 1, kSampleOptions, run_sample},
+    Command{"scan", "PATH…", "walk folders, one record a program found", "anetool scan models/ --jsonl -j 2",
+            1, kAny, kScanOptions, run_scan},
+};
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+}  // namespace ane::cli

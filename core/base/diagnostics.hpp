@@ -1,0 +1,58 @@
+#pragma once
+// What is wrong with an input and can be survived: decoding goes on, the reader is told.
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/extent.hpp"
+
+namespace ane {
+
+enum class Severity { Note, Warning, Error };
+
+/// "note", "warning" or "error".
+std::string_view severity_name(Severity severity);
+
+/// One problem of a file. `code` is stable and machine-readable ("record-past-task-end"), `message` is for
+/// people and names the values found, `where` are the bytes to look at.
+struct Diagnostic {
+  Severity severity = Severity::Note;
+  std::string code;
+  std::string message;
+  Extent where;
+  std::optional<std::size_t> task;  ///< index over all tasks of the file, in file order
+};
+
+/// Collects diagnostics. A hostile file can earn millions of them, so of each code only the first
+/// `kPerCode` are kept and the rest are counted; exact repeats are dropped.
+class Diagnostics {
+ public:
+  static constexpr std::size_t kPerCode = 100;
+
+  void add(Diagnostic diagnostic);
+  void add(Severity severity, std::string_view code, std::string message, Extent where = {},
+           std::optional<std::size_t> task = {});
+  /// Takes over everything `other` holds, counts included.
+  void append(const Diagnostics& other);
+
+  /// In the order in which they were found, and for each code that overflowed one closing entry of severity
+  /// note that says how many more there are.
+  std::vector<Diagnostic> list() const;
+
+  bool empty() const { return kept_.empty(); }
+  bool has_errors() const { return errors_ != 0; }
+  std::size_t count(Severity severity) const;
+
+ private:
+  std::vector<Diagnostic> kept_;
+  std::map<std::string, std::size_t, std::less<>> seen_;  ///< code → how many were added
+  std::size_t errors_ = 0;
+  std::size_t warnings_ = 0;
+  std::size_t notes_ = 0;
+};
+
+}  // namespace ane

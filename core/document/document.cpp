@@ -1,0 +1,144 @@
+#include "core/document/document.hpp"
+
+#include <algorithm>
+
+#include "core/base/text.hpp"
+
+namespace ane::document {
+namespace {
+
+// Programs of one file may share text, but a file whose records claim the same bytes over and over is
+// hostile.
+constexpr std::uint64_t kMaxTextReuse = 4;
+
+task::WalkStart walk_start(const container::Program* record, const container::Section& text) {
+  task::WalkStart start;
+  if (record == nullptr) return start;
+  if (record->first_task > text.addr) start.offset = record->first_task - text.addr;
+  start.first_size_words = record->first_task_words;
+  start.declared_count = record->task_count;
+  return start;
+}
+
+}  // namespace
+
+Result<DocumentPtr> Document::open(SourcePtr source, std::shared_ptr<const regdb::Database> database,
+                                   std::string path) {
+  std::shared_ptr<Document> document(new Document());
+  document->path_ = std::move(path);
+  document->source_ = std::move(source);
+  document->database_ = std::move(database);
+  ANE_TRY(document->container_, container::parse_container(document->file(), document->problems_));
+  document->identity_ = document->database_->identify(document->container_.header.cpusubtype);
+  if (!document->identity_.generation.empty()) {
+    ANE_TRY(document->generation_, document->database_->generation(document->identity_.generation));
+  }
+  document->find_tasks();
+  return DocumentPtr(std::move(document));
+}
+
+Result<DocumentPtr> Document::with_edits(std::vector<Patch> patches) const {
+  ANE_TRY(SourcePtr edited, overlay_source(source_, std::move(patches)));
+  return open(std::move(edited), database_, path_);
+}
+
+void Document::find_tasks() {
+  const container::Section* text = container_.text();
+  if (text != nullptr) text_ = file().clipped(text->bytes.offset, text->bytes.size);
+  const Extent subtype_where{8, 4};
+  if (!decodes_tasks()) {
+    const std::string who =
+        identity_.name.empty() ? "cpusubtype " + std::to_string(identity_.subtype) : identity_.name;
+    problems_.add(Severity::Note, "tasks-not-decoded",
+                  who + ": tasks of this generation are not decoded yet, __text is shown as bytes",
+                  subtype_where);
+  }
+  for (const container::Program& record : container_.programs)
+    programs_.push_back({record.name, &record, 0, 0});
+  if (text == nullptr) {
+    problems_.add(Severity::Error, "no-text", "there is no section __TEXT,__text", container_.command_area);
+    return;
+  }
+  if (!decodes_tasks() || text_.empty()) return;
+  if (programs_.empty()) programs_.push_back({});
+  std::vector<ProgramTasks> found = std::move(programs_);
+  programs_.clear();
+  std::uint64_t bytes_claimed = 0;
+  for (ProgramTasks& program : found) walk_program(std::move(program), bytes_claimed);
+  check_text_end();
+}
+
+void Document::walk_program(ProgramTasks program, std::uint64_t& bytes_claimed) {
+  const container::Section& section = *container_.text();
+  const task::WalkStart start = walk_start(program.record, section);
+  program.first_task = tasks_.size();
+  if (bytes_claimed > kMaxTextReuse * text_.size()) {
+    problems_.add(Severity::Error, "text-claimed-too-often",
+                  "program " + escaped(program.name) +
+                      ": the programs before it claim the text several times over, its tasks are not listed",
+                  program.record->thread.where);
+    programs_.push_back(std::move(program));
+    return;
+  }
+  if (start.declared_count == 0u) {
+    problems_.add(Severity::Warning, "no-tasks-declared",
+                  "program " + escaped(program.name) + ": declares 0 tasks", program.record->thread.where);
+  }
+  Diagnostics found;
+  for (const task::TaskSpan& span : task::walk_tasks(*generation_, text_, start, found)) {
+    tasks_.push_back({static_cast<std::uint32_t>(programs_.size()), span});
+    bytes_claimed += span.size;
+  }
+  for (Diagnostic problem : found.list()) {
+    if (problem.task) *problem.task += program.first_task;
+    problems_.add(std::move(problem));
+  }
+  program.task_count = tasks_.size() - program.first_task;
+  programs_.push_back(std::move(program));
+}
+
+void Document::check_text_end() {
+  std::uint64_t end = 0;
+  for (const TaskPlace& place : tasks_) end = std::max(end, place.span.offset + place.span.size);
+  if (tasks_.empty() || end == text_.size()) return;
+  problems_.add(Severity::Warning, "tasks-do-not-fill-text",
+                "the last task ends at " + hex(text_.extent().offset + end) + ", the text at " +
+                    hex(text_.extent().end()),
+                {text_.extent().offset + end, text_.size() - end});
+}
+
+task::Task Document::decode(std::size_t index, Diagnostics& problems) const {
+  return task::decode_task(*generation_, text_, tasks_[index].span, index, problems);
+}
+
+Result<DocumentPtr> open_document(const std::string& path, std::shared_ptr<const regdb::Database> database) {
+  ANE_TRY(SourcePtr source, path == "-" ? read_standard_input() : open_source(path));
+  return Document::open(std::move(source), std::move(database), path);
+}
+
+void check_file_state(const Document& document, Diagnostics& problems) {
+  switch (document.source().file_state()) {
+    case FileState::Same:
+      return;
+    case FileState::Changed:
+      problems.add(Severity::Warning, "file-changed", "the file changed while it was read");
+      return;
+    case FileState::Shrank:
+      problems.add(Severity::Error, "file-shrank",
+                   "the file became shorter while it was read; what is missing reads as zeros");
+      return;
+    case FileState::Vanished:
+      problems.add(Severity::Warning, "file-vanished", "the file was removed while it was read");
+      return;
+  }
+}
+
+Diagnostics check(const Document& document) {
+  Diagnostics problems = document.problems();
+  container::check_container(document.file(), document.container(), problems);
+  for (std::size_t i = 0; i < document.tasks().size(); ++i) document.decode(i, problems);
+  check_file_state(document, problems);
+  return problems;
+}
+
+}  // namespace ane::document

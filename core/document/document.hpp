@@ -1,0 +1,94 @@
+#pragma once
+// An opened program: its bytes, its container, its generation and its tasks. Immutable: every thread may hold
+// one, and an edit makes a new document over an overlay of the old one's bytes.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/diagnostics.hpp"
+#include "core/base/result.hpp"
+#include "core/base/source.hpp"
+#include "core/container/container.hpp"
+#include "core/regdb/database.hpp"
+#include "core/task/task.hpp"
+
+namespace ane::document {
+
+/// One task of the file: program by program in the order of their records, in list order within one.
+struct TaskPlace {
+  std::uint32_t program = 0;  ///< index into Document::programs
+  task::TaskSpan span;        ///< from the start of the text section
+};
+
+/// A program and its share of Document::tasks.
+struct ProgramTasks {
+  std::string name;                            ///< "" where the file has tasks but no program record
+  const container::Program* record = nullptr;  ///< null likewise
+  std::size_t first_task = 0;
+  std::size_t task_count = 0;
+};
+
+class Document {
+ public:
+  /// Opens what `source` holds. `path` is only remembered. Fails where no header can be read; everything less
+  /// is in problems().
+  static Result<std::shared_ptr<const Document>> open(SourcePtr source,
+                                                      std::shared_ptr<const regdb::Database> database,
+                                                      std::string path);
+  /// The same file with `patches` laid over it.
+  Result<std::shared_ptr<const Document>> with_edits(std::vector<Patch> patches) const;
+
+  const std::string& path() const { return path_; }
+  ByteView file() const { return ByteView(*source_); }
+  const ByteSource& source() const { return *source_; }
+  const container::Container& container() const { return container_; }
+  const regdb::Identity& identity() const { return identity_; }
+
+  /// The database of the file's generation, or null where there is none.
+  const regdb::Generation* generation() const { return generation_.get(); }
+  /// True where the tasks of this generation can be decoded; else tasks() is empty and the text is raw bytes.
+  bool decodes_tasks() const { return generation_ != nullptr && generation_->encoding.walk.has_value(); }
+
+  /// The program text, empty where there is none.
+  ByteView text() const { return text_; }
+  const std::vector<ProgramTasks>& programs() const { return programs_; }
+  const std::vector<TaskPlace>& tasks() const { return tasks_; }
+
+  /// Decodes task `index`; its problems are added to `problems`.
+  task::Task decode(std::size_t index, Diagnostics& problems) const;
+
+  /// What was found while opening: container structure and task list. check() finds the rest.
+  const Diagnostics& problems() const { return problems_; }
+
+ private:
+  Document() = default;
+  void find_tasks();
+  void walk_program(ProgramTasks program, std::uint64_t& bytes_claimed);
+  void check_text_end();
+
+  std::string path_;
+  SourcePtr source_;
+  std::shared_ptr<const regdb::Database> database_;
+  container::Container container_;
+  regdb::Identity identity_;
+  regdb::GenerationPtr generation_;
+  ByteView text_;
+  std::vector<ProgramTasks> programs_;
+  std::vector<TaskPlace> tasks_;
+  Diagnostics problems_;
+};
+
+using DocumentPtr = std::shared_ptr<const Document>;
+
+/// Opens the file `path`, or standard input for "-".
+Result<DocumentPtr> open_document(const std::string& path, std::shared_ptr<const regdb::Database> database);
+
+/// Adds a problem where the file changed since it was opened.
+void check_file_state(const Document& document, Diagnostics& problems);
+
+/// All problems of a document: those of opening it and those that need every symbol, relocation and task to
+/// be looked at.
+Diagnostics check(const Document& document);
+
+}  // namespace ane::document

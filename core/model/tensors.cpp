@@ -1,0 +1,196 @@
+#include "core/model/tensors.hpp"
+
+#include <set>
+#include <unordered_map>
+
+#include "core/container/layout.hpp"
+#include "core/container/stab.hpp"
+
+namespace ane::model {
+namespace {
+
+constexpr std::string_view kOutputMark = "@output";
+
+std::string without_mark(const std::string& name) {
+  return name.ends_with(kOutputMark) ? name.substr(0, name.size() - kOutputMark.size()) : name;
+}
+
+Role role_of(std::uint32_t number) {
+  if (number == container::tensor::kRoleInput) return Role::Input;
+  if (number == container::tensor::kRoleOutput) return Role::Output;
+  return Role::Other;
+}
+
+using Types = std::map<std::uint32_t, std::string>;
+
+std::string type_name(const Types& types, std::uint32_t number) {
+  const auto found = types.find(number);
+  return found == types.end() ? "type " + std::to_string(number) : found->second;
+}
+
+// The database's word for an element format, in the container's spelling.
+std::string element_name(std::string_view format) {
+  if (format == "Float16") return "float16";
+  if (format == "UInt8") return "uint8";
+  if (format == "Int8") return "int8";
+  return format.empty() ? "unknown" : std::string(format);
+}
+
+std::uint64_t element_bytes(const std::string& dtype) {
+  if (dtype == "float16") return 2;
+  return dtype == "uint8" || dtype == "int8" ? 1 : 0;
+}
+
+class TaskTensors {
+ public:
+  TaskTensors(const document::Document& document, const std::function<void(const Tensor&)>& sink)
+      : document_(document), sink_(sink) {
+    for (const Tensor& tensor : declared_tensors(document)) {
+      if (tensor.buffer) declared_.insert({tensor.program, *tensor.buffer});
+    }
+  }
+
+  void visit(const Facts& facts, std::size_t index) {
+    const document::ProgramTasks& program = document_.programs()[document_.tasks()[index].program];
+    intermediate(facts, index, program);
+    weights(facts, index, program);
+  }
+
+ private:
+  static std::uint64_t positive(const Facts& facts, const char* name, std::uint64_t fallback) {
+    const auto value = facts.number(name);
+    return value && *value >= 0 ? static_cast<std::uint64_t>(*value) : fallback;
+  }
+
+  Tensor start(const Facts& facts, std::size_t index, const document::ProgramTasks& program,
+               const char* buffer) const {
+    Tensor tensor;
+    tensor.task = index;
+    tensor.program = program.name;
+    tensor.where = facts.task().where;
+    tensor.buffer = static_cast<std::uint32_t>(positive(facts, buffer, 0));
+    return tensor;
+  }
+
+  void place(Tensor& tensor, const document::ProgramTasks& program, std::uint64_t base) const {
+    if (program.record == nullptr || !tensor.buffer) return;
+    if (const auto address = program.record->slot_address(*tensor.buffer)) tensor.address = *address + base;
+  }
+
+  void intermediate(const Facts& facts, std::size_t index, const document::ProgramTasks& program) {
+    if (!facts.is_set("result.dma") || !facts.is_set("buffer.result_enable")) return;
+    Tensor tensor = start(facts, index, program, "buffer.result");
+    if (declared_.count({program.name, *tensor.buffer}) != 0) return;
+    const std::uint64_t groups = std::max<std::uint64_t>(1, positive(facts, "common.groups", 1));
+    tensor.name = "task " + std::to_string(index) + " result";
+    tensor.role = Role::Intermediate;
+    tensor.dtype = element_name(facts.name("result.format"));
+    tensor.shape = {1, groups * positive(facts, "common.out_channels", 0),
+                    positive(facts, "common.out_height", 0), positive(facts, "common.out_width", 0)};
+    const std::uint64_t plane = positive(facts, "result.plane_stride", 0);
+    tensor.strides = {{tensor.shape[1] * plane, plane, positive(facts, "result.row_stride", 0),
+                       element_bytes(tensor.dtype)}};
+    tensor.bytes = tensor.shape[1] * plane;
+    place(tensor, program, positive(facts, "result.base", 0));
+    sink_(tensor);
+  }
+
+  void weights(const Facts& facts, std::size_t index, const document::ProgramTasks& program) {
+    if (!facts.is_set("buffer.kernel_enable") || facts.is_set("ne.kernel_mode")) return;
+    const auto channels = facts.get("kernel.channel_enable");
+    if (!channels) return;
+    Tensor tensor = start(facts, index, program, "buffer.kernel");
+    std::uint64_t bytes = 0;
+    std::optional<std::uint64_t> first;
+    for (std::uint32_t core = 0; core < channels->field.reg->count; ++core) {
+      if (facts.number("kernel.channel_enable", core).value_or(0) == 0) continue;
+      const auto base = facts.number("kernel.channel_base", core);
+      const auto size = facts.number("kernel.channel_size", core);
+      if (!base || !size) return;
+      bytes += static_cast<std::uint64_t>(*size);
+      first = std::min(first.value_or(UINT64_MAX), static_cast<std::uint64_t>(*base));
+    }
+    if (!first) return;
+    const bool depthwise = facts.is_set("common.unicast");
+    const std::uint64_t groups = std::max<std::uint64_t>(1, positive(facts, "common.groups", 1));
+    tensor.name = "task " + std::to_string(index) + " weights";
+    tensor.role = Role::Weights;
+    tensor.dtype = element_name(facts.name("ne.kernel_format"));
+    tensor.shape = {
+        groups * positive(facts, "common.out_channels", 0),
+        depthwise ? positive(facts, "common.unicast_channels", 0) : positive(facts, "common.in_channels", 0),
+        positive(facts, "common.kernel_height", 0), positive(facts, "common.kernel_width", 0)};
+    tensor.bytes = bytes;
+    place(tensor, program, *first);
+    sink_(tensor);
+  }
+
+  const document::Document& document_;
+  const std::function<void(const Tensor&)>& sink_;
+  std::set<std::pair<std::string, std::uint32_t>> declared_;  ///< program, buffer
+};
+
+}  // namespace
+
+std::string_view role_name(Role role) {
+  switch (role) {
+    case Role::Input:
+      return "input";
+    case Role::Output:
+      return "output";
+    case Role::Intermediate:
+      return "intermediate";
+    case Role::Weights:
+      return "weights";
+    case Role::Other:
+      return "other";
+  }
+  return "other";
+}
+
+std::vector<Tensor> declared_tensors(const document::Document& document) {
+  const container::Container& container = document.container();
+  const Types types = container::element_types(document.file(), container);
+  std::unordered_map<std::string, std::uint64_t> addresses;
+  for (const container::Binding& binding : container.bindings)
+    addresses.emplace(binding.name, binding.address);
+  std::unordered_map<std::string, const container::Program*> programs;
+  for (const container::Program& program : container.programs) programs.emplace(program.name, &program);
+  std::vector<Tensor> tensors;
+  for (const container::TensorRecord& record : container.tensors) {
+    Tensor tensor;
+    tensor.name = without_mark(record.binding_name);
+    tensor.symbol = record.symbol_name;
+    tensor.role = role_of(record.role);
+    tensor.dtype = type_name(types, record.type);
+    tensor.shape = {record.shape[0], record.shape[1], record.shape[2], record.shape[3]};
+    tensor.strides = record.strides;
+    tensor.bytes = record.total;
+    tensor.program = record.program;
+    tensor.where = record.thread.where;
+    const auto address = addresses.find(record.symbol_name);
+    if (address != addresses.end()) {
+      tensor.address = address->second;
+      const auto program = programs.find(record.program);
+      if (program != programs.end()) tensor.buffer = program->second->slot_of(address->second);
+    }
+    tensors.push_back(std::move(tensor));
+  }
+  return tensors;
+}
+
+void visit_task_tensors(const document::Document& document, const std::function<void(const Tensor&)>& sink) {
+  if (document.tasks().empty()) return;
+  TaskTensors tensors(document, sink);
+  for (const document::ProgramTasks& program : document.programs()) {
+    task::StateTracker state(*document.generation());
+    for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i) {
+      Diagnostics ignored;  // check() reports them
+      const task::Task task = document.decode(i, ignored);
+      state.apply(task, i);
+      tensors.visit(Facts(*document.generation(), task, state), i);
+    }
+  }
+}
+
+}  // namespace ane::model

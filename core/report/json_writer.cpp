@@ -1,0 +1,117 @@
+#include "core/report/json_writer.hpp"
+
+#include <cmath>
+
+#include "core/base/text.hpp"
+
+namespace ane::report {
+namespace {
+
+// escaped() leaves printable UTF-8 alone and makes everything else ASCII; what it adds are backslashes, which
+// JSON wants doubled.
+std::string quoted_unprintable(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : escaped(text)) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
+
+bool is_plain_ascii(std::string_view text) {
+  for (const char c : text) {
+    if (c < 0x20 || c == 0x7f || c == '"' || c == '\\') return false;
+  }
+  return true;
+}
+
+// Control characters that JSON has its own escapes for survive as themselves.
+std::string quoted_text(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    switch (c) {
+      case '"':
+        result += "\\\"";
+        break;
+      case '\\':
+        result += "\\\\";
+        break;
+      case '\n':
+        result += "\\n";
+        break;
+      case '\t':
+        result += "\\t";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result + "\"";
+}
+
+bool is_text_with_layout(std::string_view text) {
+  std::string flat(text);
+  for (char& c : flat) {
+    if (c == '\n' || c == '\t') c = ' ';
+  }
+  return is_plain_text(flat);
+}
+
+}  // namespace
+
+std::string json_string(std::string_view text) {
+  if (is_plain_ascii(text)) return "\"" + std::string(text) + "\"";
+  return is_text_with_layout(text) ? quoted_text(text) : quoted_unprintable(text);
+}
+
+void JsonWriter::separate() {
+  if (after_key_) {
+    after_key_ = false;
+    return;
+  }
+  if (levels_.empty()) return;
+  if (!levels_.back().empty) sink_.write(",");
+  levels_.back().empty = false;
+  if (levels_.size() <= lines_) sink_.write("\n");
+}
+
+void JsonWriter::raw(std::string_view text) {
+  separate();
+  sink_.write(text);
+}
+
+void JsonWriter::open(char bracket) {
+  separate();
+  sink_.write({&bracket, 1});
+  levels_.push_back({});
+}
+
+void JsonWriter::close(char bracket) {
+  const bool empty = levels_.back().empty;
+  const bool on_lines = levels_.size() <= lines_;
+  levels_.pop_back();
+  if (!empty && on_lines) sink_.write("\n");
+  sink_.write({&bracket, 1});
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  separate();
+  sink_.write(json_string(name));
+  sink_.write(":");
+  after_key_ = true;
+  return *this;
+}
+
+void JsonWriter::value(std::string_view text) {
+  raw(json_string(text));
+}
+
+void JsonWriter::value(double number) {
+  if (std::isfinite(number)) {
+    raw(ane::number(number));
+  } else {
+    value(ane::number(number));
+  }
+}
+
+}  // namespace ane::report
