@@ -18,7 +18,7 @@ step() {
   say "$what ..."
   before=$(wc -l <"${log:?}")
   if ! "$@" >>"$log" 2>&1 </dev/null; then
-    tail -n "+$((before + 1))" "$log" | tail -n 60 >&2
+    tail -n "+$((before + 1))" "$log" | grep -v '^\[[0-9]*/[0-9]*\] ' | tail -n 60 >&2 || true
     die "failed: $what (the whole log is $log)"
   fi
 }

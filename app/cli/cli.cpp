@@ -70,6 +70,16 @@ Result<std::shared_ptr<const regdb::Database>> load_database(const Arguments& ar
   return database;
 }
 
+// `anetool --registers DIR COMMAND …` means `anetool COMMAND --registers DIR …`.
+std::vector<std::string_view> with_command_first(std::span<const std::string_view> args) {
+  std::vector<std::string_view> ordered(args.begin(), args.end());
+  const bool separate = ordered.size() > 2 && ordered[0] == kRegisters.name;
+  const bool joined = ordered.size() > 1 && ordered[0].starts_with("--registers=");
+  if (separate || joined)
+    std::rotate(ordered.begin(), ordered.begin() + (separate ? 2 : 1), ordered.begin() + (separate ? 3 : 2));
+  return ordered;
+}
+
 int run_command(const Command& command, std::span<const std::string_view> args, Streams& streams) {
   const auto parsed = parse_arguments(command, args);
   if (!parsed) return usage_error(std::string(command.name) + ": " + parsed.error().message, streams);
@@ -97,7 +107,8 @@ document::DocumentPtr Context::open() const {
   return nullptr;
 }
 
-int run(std::span<const std::string_view> args, Streams& streams) {
+int run(std::span<const std::string_view> arguments, Streams& streams) {
+  const std::vector<std::string_view> args = with_command_first(arguments);
   if (args.empty()) {
     write_overview(streams.err);
     return kFailed;
@@ -114,7 +125,7 @@ int run(std::span<const std::string_view> args, Streams& streams) {
   const auto found = std::find_if(commands().begin(), commands().end(),
                                   [&](const Command& command) { return command.name == name; });
   if (found == commands().end()) return unknown_command(name, streams);
-  return run_command(*found, args.subspan(1), streams);
+  return run_command(*found, std::span(args).subspan(1), streams);
 }
 
 }  // namespace ane::cli

@@ -13,6 +13,7 @@ namespace ane::cli {
 struct Streams {
   Sink& out;
   Sink& err;
+  bool out_is_terminal = false;  ///< bytes are not written there by accident
   bool err_is_terminal = false;  ///< progress is shown
 };
 

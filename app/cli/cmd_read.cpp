@@ -48,6 +48,13 @@ int run_tasks(const Context& context) {
   if (!only) return context.fail("", only.error());
   const document::DocumentPtr document = context.open();
   if (document == nullptr) return kFailed;
+  if (!document->decodes_tasks()) {
+    const std::string& name = document->identity().name;
+    const std::string who =
+        name.empty() ? "cpusubtype " + std::to_string(document->identity().subtype) : name;
+    return context.fail(document->path(),
+                        {"tasks of " + who + " are not decoded yet; anetool tree shows the bytes", {}});
+  }
   if (*only && **only >= document->tasks().size()) {
     return context.fail(document->path(), {"there is no task " + std::to_string(**only) + ", the file has " +
                                                std::to_string(document->tasks().size()),

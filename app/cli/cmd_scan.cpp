@@ -58,7 +58,8 @@ std::string text_line(const report::Info& info) {
                                     [](const Diagnostic& d) { return d.severity == Severity::Error; });
   const std::string& name = info.document->identity().name;
   return escaped(info.document->path()) + "  " + (name.empty() ? "unknown" : name) + "  " +
-         std::to_string(info.document->tasks().size()) + " tasks" +
+         std::to_string(info.document->tasks().size()) +
+         (info.document->tasks().size() == 1 ? " task" : " tasks") +
          (operations.empty() ? "" : "  " + operations) +
          (errors == 0 ? "" : "  " + std::to_string(errors) + " errors") + "\n";
 }

@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string_view> args(argv + 1, argv + argc);
   StreamSink out(stdout);
   StreamSink err(stderr);
-  ane::cli::Streams streams{out, err, isatty(STDERR_FILENO) != 0};
+  ane::cli::Streams streams{out, err, isatty(STDOUT_FILENO) != 0, isatty(STDERR_FILENO) != 0};
   const int status = ane::cli::run(args, streams);
   if (out.close()) return status;
   err.write("anetool: cannot write to standard output\n");

@@ -25,17 +25,7 @@ void Diagnostics::add(Diagnostic diagnostic) {
   std::size_t& seen = seen_[diagnostic.code];
   if (seen < kPerCode && std::any_of(kept_.begin(), kept_.end(), repeats)) return;
   ++seen;
-  switch (diagnostic.severity) {
-    case Severity::Note:
-      ++notes_;
-      break;
-    case Severity::Warning:
-      ++warnings_;
-      break;
-    case Severity::Error:
-      ++errors_;
-      break;
-  }
+  ++counts_[static_cast<std::size_t>(diagnostic.severity)];
   if (seen <= kPerCode) kept_.push_back(std::move(diagnostic));
 }
 
@@ -45,7 +35,13 @@ void Diagnostics::add(Severity severity, std::string_view code, std::string mess
 }
 
 void Diagnostics::append(const Diagnostics& other) {
-  for (const Diagnostic& diagnostic : other.kept_) add(diagnostic);
+  // What `other` counted without keeping has no entry to pass on, only its numbers.
+  std::array<std::size_t, 3> unlisted = other.counts_;
+  for (const Diagnostic& diagnostic : other.kept_) {
+    add(diagnostic);
+    --unlisted[static_cast<std::size_t>(diagnostic.severity)];
+  }
+  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += unlisted[i];
   for (const auto& [code, count] : other.seen_) {
     if (count > kPerCode) seen_[code] += count - kPerCode;
   }
@@ -65,15 +61,7 @@ std::vector<Diagnostic> Diagnostics::list() const {
 }
 
 std::size_t Diagnostics::count(Severity severity) const {
-  switch (severity) {
-    case Severity::Note:
-      return notes_;
-    case Severity::Warning:
-      return warnings_;
-    case Severity::Error:
-      return errors_;
-  }
-  return 0;
+  return counts_[static_cast<std::size_t>(severity)];
 }
 
 }  // namespace ane

@@ -1,6 +1,7 @@
 #pragma once
 // What is wrong with an input and can be survived: decoding goes on, the reader is told.
 
+#include <array>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -44,15 +45,13 @@ class Diagnostics {
   std::vector<Diagnostic> list() const;
 
   bool empty() const { return kept_.empty(); }
-  bool has_errors() const { return errors_ != 0; }
+  bool has_errors() const { return count(Severity::Error) != 0; }
   std::size_t count(Severity severity) const;
 
  private:
   std::vector<Diagnostic> kept_;
   std::map<std::string, std::size_t, std::less<>> seen_;  ///< code → how many were added
-  std::size_t errors_ = 0;
-  std::size_t warnings_ = 0;
-  std::size_t notes_ = 0;
+  std::array<std::size_t, 3> counts_{};                   ///< by severity
 };
 
 }  // namespace ane

@@ -19,13 +19,13 @@ struct Error {
 };
 
 /// A value or the Error that stood in its way.
+// A function returns a value or an Error as it is: that is what implicit construction is for here.
+// NOLINTBEGIN(google-explicit-constructor)
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error)
-      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -49,7 +49,7 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error) : error_(std::move(error)) {}
 
   bool has_value() const { return !error_.has_value(); }
   explicit operator bool() const { return has_value(); }
@@ -60,8 +60,12 @@ class [[nodiscard]] Result<void> {
   std::optional<Error> error_;
 };
 
+// NOLINTEND(google-explicit-constructor)
+
 }  // namespace ane
 
+// The declaration is one, and the expression may hold commas.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define ANE_CONCAT_(a, b) a##b
 #define ANE_CONCAT(a, b) ANE_CONCAT_(a, b)
 
@@ -75,3 +79,4 @@ class [[nodiscard]] Result<void> {
 /// Returns the error of a Result<void> from the enclosing function.
 #define ANE_CHECK(expression) \
   if (auto ane_status = (expression); !ane_status) return std::move(ane_status).error()
+// NOLINTEND(bugprone-macro-parentheses)

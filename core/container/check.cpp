@@ -21,6 +21,7 @@ class Checker {
 
   void run() {
     map_memory();
+    for (const TensorRecord& tensor : c_.tensors) records_.emplace(tensor.symbol_name, &tensor);
     check_segment_order();
     check_overlaps();
     check_file_end();
@@ -67,7 +68,9 @@ class Checker {
   Diagnostics& problems_;
   std::unordered_map<std::string, std::uint64_t> bindings_;         ///< symbol name → address
   std::unordered_map<std::uint64_t, std::uint64_t> segment_sizes_;  ///< vmaddr → vmsize
-  IntervalSet memory_;                                              ///< what all segments hold
+  std::unordered_map<std::string, const TensorRecord*> records_;    ///< by symbol name
+  std::uint64_t relocations_seen_ = 0;
+  IntervalSet memory_;  ///< what all segments hold
 };
 
 std::string name_of(const Section& section) {
@@ -161,6 +164,12 @@ void Checker::check_relocations(const Section& section) {
   for (std::uint32_t i = 0; i < section.nreloc; ++i) {
     const auto entry = read_relocation(file_, section, i);
     if (!entry) return;
+    // Sections of an honest file do not share relocations, so all of them fit in it.
+    if (++relocations_seen_ > file_.size() / relocation::kSize) {
+      warn("relocations-overlap", "the sections' relocations overlap, those from here on are not checked",
+           where);
+      return;
+    }
     check_relocation(section, *entry, i);
   }
 }
@@ -192,7 +201,19 @@ void Checker::check_relocation(const Section& section, const Relocation& entry, 
 
 void Checker::check_symbols() {
   if (!c_.symbols) return;
-  for (std::uint32_t i = 0; i < c_.symbols->count; ++i) check_symbol(read_symbol(file_, *c_.symbols, i), i);
+  // Names of an honest file do not overlap; without a limit, many symbols could share one long string.
+  std::uint64_t budget = 2 * c_.symbols->strings.size;
+  for (std::uint32_t i = 0; i < c_.symbols->count; ++i) {
+    const Symbol symbol = read_symbol(file_, *c_.symbols, i);
+    if (symbol.name.size() > budget) {
+      warn("symbol-names-overlap",
+           "the names of the symbols overlap, symbols from " + std::to_string(i) + " on are not checked",
+           symbol.where);
+      return;
+    }
+    budget -= symbol.name.size();
+    check_symbol(symbol, i);
+  }
 }
 
 void Checker::check_symbol(const Symbol& s, std::uint32_t index) {
@@ -233,10 +254,23 @@ void Checker::check_symbol(const Symbol& s, std::uint32_t index) {
 }
 
 void Checker::check_stab(const Symbol& s, const std::string& title) {
-  if (parse_tensor_stab(s.name) || parse_type_stab(s.name)) return;
-  add(Severity::Note, "stab-not-understood",
-      title + ": the stab does not follow the grammar, kept as text: " + escaped(s.name.substr(0, 64)),
-      s.name_where);
+  const auto tensor = parse_tensor_stab(s.name);
+  if (!tensor) {
+    if (parse_type_stab(s.name)) return;
+    add(Severity::Note, "stab-not-understood",
+        title + ": the stab does not follow the grammar, kept as text: " + escaped(s.name.substr(0, 64)),
+        s.name_where);
+    return;
+  }
+  if (s.type != symbol::kStabBindable) return;
+  const auto found = records_.find(tensor->name);
+  if (found == records_.end()) return;
+  const TensorRecord& record = *found->second;
+  const bool same_shape = std::equal(tensor->shape.begin(), tensor->shape.end(), record.shape.begin());
+  if (same_shape && tensor->strides == record.strides && tensor->element_type == record.type) return;
+  warn("stab-differs-from-record",
+       title + ": the stab of " + escaped(tensor->name) + " and its tensor record differ, the record counts",
+       s.name_where);
 }
 
 void Checker::check_program(const Program& program) {

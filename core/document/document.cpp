@@ -1,8 +1,11 @@
 #include "core/document/document.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "core/base/text.hpp"
+#include "core/container/layout.hpp"
+#include "core/regdb/codec.hpp"
 
 namespace ane::document {
 namespace {
@@ -70,7 +73,8 @@ void Document::find_tasks() {
 
 void Document::walk_program(ProgramTasks program, std::uint64_t& bytes_claimed) {
   const container::Section& section = *container_.text();
-  const task::WalkStart start = walk_start(program.record, section);
+  task::WalkStart start = walk_start(program.record, section);
+  start.first_index = tasks_.size();
   program.first_task = tasks_.size();
   if (bytes_claimed > kMaxTextReuse * text_.size()) {
     problems_.add(Severity::Error, "text-claimed-too-often",
@@ -84,14 +88,9 @@ void Document::walk_program(ProgramTasks program, std::uint64_t& bytes_claimed) 
     problems_.add(Severity::Warning, "no-tasks-declared",
                   "program " + escaped(program.name) + ": declares 0 tasks", program.record->thread.where);
   }
-  Diagnostics found;
-  for (const task::TaskSpan& span : task::walk_tasks(*generation_, text_, start, found)) {
+  for (const task::TaskSpan& span : task::walk_tasks(*generation_, text_, start, problems_)) {
     tasks_.push_back({static_cast<std::uint32_t>(programs_.size()), span});
     bytes_claimed += span.size;
-  }
-  for (Diagnostic problem : found.list()) {
-    if (problem.task) *problem.task += program.first_task;
-    problems_.add(std::move(problem));
   }
   program.task_count = tasks_.size() - program.first_task;
   programs_.push_back(std::move(program));
@@ -133,10 +132,44 @@ void check_file_state(const Document& document, Diagnostics& problems) {
   }
 }
 
+void TaskTotals::add(const regdb::Generation& generation, const task::Task& task) {
+  const auto word_of = [&](std::string_view name) -> std::uint32_t {
+    const auto field = generation.by_concept(name);
+    if (!field || field->header == nullptr) return 0;
+    return regdb::unpack(*field->field, task.header_word(*field->header)).raw;
+  };
+  events += static_cast<std::uint64_t>(std::popcount(word_of("task.events")));
+  debug_events += static_cast<std::uint64_t>(std::popcount(word_of("task.debug_events")));
+  longest = std::max<std::uint64_t>(longest, word_of("task.cycles"));
+}
+
+void TaskTotals::compare(const ProgramTasks& program, Diagnostics& problems) const {
+  if (program.record == nullptr || program.task_count == 0) return;
+  const auto differ = [&](std::string_view what, std::uint64_t declared, std::uint64_t found) {
+    if (declared == found) return;
+    problems.add(Severity::Warning, "program-totals",
+                 "program " + escaped(program.name) + ": declares " + std::to_string(declared) + " " +
+                     std::string(what) + ", its tasks have " + std::to_string(found),
+                 program.record->thread.where);
+  };
+  differ("events", program.record->events, events);
+  differ("debug events", program.record->debug_events, debug_events);
+  for (const container::Property& property : program.record->properties) {
+    if (property.tag == container::property::kLongestTask)
+      differ("as the largest run-time estimate", property.number, longest);
+  }
+}
+
 Diagnostics check(const Document& document) {
   Diagnostics problems = document.problems();
   container::check_container(document.file(), document.container(), problems);
-  for (std::size_t i = 0; i < document.tasks().size(); ++i) document.decode(i, problems);
+  for (const ProgramTasks& program : document.programs()) {
+    TaskTotals totals;
+    for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i) {
+      totals.add(*document.generation(), document.decode(i, problems));
+    }
+    totals.compare(program, problems);
+  }
   check_file_state(document, problems);
   return problems;
 }

@@ -84,6 +84,16 @@ using DocumentPtr = std::shared_ptr<const Document>;
 /// Opens the file `path`, or standard input for "-".
 Result<DocumentPtr> open_document(const std::string& path, std::shared_ptr<const regdb::Database> database);
 
+/// What a program record says of all its tasks together, added up from the tasks (docs/formats/container.md,
+/// 7.1): bits set in the event masks, and the largest run-time estimate.
+struct TaskTotals {
+  std::uint64_t events = 0, debug_events = 0, longest = 0;
+
+  void add(const regdb::Generation& generation, const task::Task& task);
+  /// Adds a problem for each that differs from what the record declares.
+  void compare(const ProgramTasks& program, Diagnostics& problems) const;
+};
+
 /// Adds a problem where the file changed since it was opened.
 void check_file_state(const Document& document, Diagnostics& problems);
 

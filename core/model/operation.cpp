@@ -1,5 +1,6 @@
 #include "core/model/operation.hpp"
 
+#include <cmath>
 #include <initializer_list>
 
 #include "core/base/text.hpp"
@@ -91,7 +92,9 @@ class Describer {
   void kernel_form();
   void scaling();
   void planar(std::string_view type);
+  void negations(bool first, bool second);
   void planar_two_sources();
+  bool changes_nothing() const;
   void planar_one_source();
   void planar_reduction(bool two_sources);
   void planar_tail();
@@ -201,27 +204,61 @@ void Describer::neural() {
   if (facts_.is_set("l2.input_relu")) say("relu on the input", {"l2.input_relu"});
 }
 
-// The words for an operation of the planar engine between its operands, "" where it has no name.
-std::string operand_word(std::string_view operation, bool negated) {
-  if (operation == "Add") return negated ? "subtract" : "add";
-  if (operation == "Multiply") return "multiply";
-  if (operation == "Maximum") return "maximum";
-  if (operation == "Minimum") return "minimum";
-  if (operation == "SumOfSquares") return negated ? "square of difference" : "square of sum";
-  return "";
+// An operation of the planar engine between its operands; what of the signs its word does not say is left
+// set.
+struct Operands {
+  std::string word;  ///< "" where the operation has no name
+  bool negated1 = false, negated2 = false;
+};
+
+Operands operands_of(const Facts& facts) {
+  const std::string_view operation = facts.name("pe.operation");
+  Operands result;
+  result.negated1 = facts.is_set("pe.source1_negate");
+  result.negated2 = facts.name("pe.second_source") == "NegatedSource2";
+  if (operation == "Add") {
+    const bool difference = result.negated2 && !result.negated1;
+    result.word = difference ? "subtract" : "add";
+    if (difference) result.negated2 = false;
+  } else if (operation == "SumOfSquares") {
+    // The square forgets the sign that both have in common.
+    result.word = result.negated1 != result.negated2 ? "square of difference" : "square of sum";
+    result.negated1 = result.negated2 = false;
+  } else if (operation == "Multiply") {
+    result.word = "multiply";
+  } else if (operation == "Maximum") {
+    result.word = "maximum";
+  } else if (operation == "Minimum") {
+    result.word = "minimum";
+  }
+  return result;
+}
+
+void Describer::negations(bool first, bool second) {
+  if (first) say("source 1 negated", {"pe.source1_negate"});
+  if (second) say("source 2 negated", {"pe.second_source"});
 }
 
 void Describer::planar_two_sources() {
   operation_.kind = "elementwise";
-  const std::string_view second = facts_.name("pe.second_source");
-  const std::string word = operand_word(facts_.name("pe.operation"),
-                                        second == "NegatedSource2" || facts_.is_set("pe.source1_negate"));
-  if (word.empty()) {
+  const Operands operands = operands_of(facts_);
+  if (operands.word.empty()) {
     unknown_value("elementwise operation", "pe.operation");
   } else {
-    say(word, {"common.task_type", "pe.operation", "pe.second_source", "pe.source1_negate"});
+    say(operands.word, {"common.task_type", "pe.operation", "pe.second_source", "pe.source1_negate"});
   }
-  if (second.empty()) unknown_value("second source", "pe.second_source");
+  negations(operands.negated1, operands.negated2);
+  if (facts_.name("pe.second_source").empty()) unknown_value("second source", "pe.second_source");
+}
+
+// The planar engine's bias, factors and functions are all neutral.
+bool Describer::changes_nothing() const {
+  const auto holds = [&](const char* name, double neutral) {
+    const auto fact = facts_.get(name);
+    return fact && fact->value.real == neutral;
+  };
+  return holds("pe.bias", 0) && holds("pe.scale", 1) && holds("pe.final_scale", 1) &&
+         facts_.name("pe.nonlinear") == "None" && !facts_.is_set("pe.relu");
 }
 
 void Describer::planar_one_source() {
@@ -234,6 +271,9 @@ void Describer::planar_one_source() {
     unknown_value("condition", "pe.condition");
   } else if (operation == "SumOfSquares") {
     say("square", {"common.task_type", "pe.operation"});
+  } else if (operation == "Add" && changes_nothing()) {
+    operation_.kind = "copy";
+    say("copy", {"common.task_type", "pe.operation", "pe.bias", "pe.scale", "pe.final_scale"});
   } else if (operation == "Add") {
     say("scale", {"common.task_type", "pe.operation"});
   } else {
@@ -249,28 +289,30 @@ void Describer::planar_reduction(bool two_sources) {
   } else {
     say(std::string(pool == "Sum" ? "sum" : "maximum") + " over each plane", {"common.task_type", "pe.pool"});
   }
-  const std::string_view operation = facts_.name("pe.operation");
-  const bool negated =
-      facts_.name("pe.second_source") == "NegatedSource2" || facts_.is_set("pe.source1_negate");
   if (two_sources) {
-    const std::string word = operand_word(operation, negated);
-    say("of " + (word.empty() ? "operation " + digits("pe.operation") + " (unknown)" : word),
-        {"pe.operation", "pe.second_source", "pe.source1_negate"}, !word.empty());
-  } else if (operation == "SumOfSquares") {
+    const Operands operands = operands_of(facts_);
+    say("of " +
+            (operands.word.empty() ? "operation " + digits("pe.operation") + " (unknown)" : operands.word),
+        {"pe.operation", "pe.second_source", "pe.source1_negate"}, !operands.word.empty());
+    negations(operands.negated1, operands.negated2);
+  } else if (facts_.name("pe.operation") == "SumOfSquares") {
     say("of squares", {"pe.operation"});
-  } else if (operation != "Add") {
+  } else if (facts_.name("pe.operation") != "Add") {
     unknown_value("operation", "pe.operation");
   }
 }
 
 void Describer::planar_tail() {
-  const auto say_real = [&](const char* name, const std::string& sign, double neutral) {
+  const auto say_factor = [&](const char* name) {
     const auto fact = facts_.get(name);
-    if (fact && fact->value.real != neutral) say(sign + number(fact->value.real), {name});
+    if (fact && fact->value.real != 1) say("×" + number(fact->value.real), {name});
   };
-  say_real("pe.bias", "+", 0);
-  say_real("pe.scale", "×", 1);
-  say_real("pe.final_scale", "×", 1);
+  const auto bias = facts_.get("pe.bias");
+  if (bias && bias->value.real != 0) {
+    say((std::signbit(bias->value.real) ? "" : "+") + number(bias->value.real), {"pe.bias"});
+  }
+  say_factor("pe.scale");
+  say_factor("pe.final_scale");
   const std::string_view nonlinear = facts_.name("pe.nonlinear");
   if (nonlinear == "Reciprocal") {
     say("reciprocal", {"pe.nonlinear"});

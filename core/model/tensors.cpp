@@ -77,20 +77,42 @@ class TaskTensors {
     if (const auto address = program.record->slot_address(*tensor.buffer)) tensor.address = *address + base;
   }
 
+  // The stored tensor: planar reductions leave one element a plane, and transposition exchanges C and W
+  // (docs/formats/execution-h13.md, 8.2 and 9.2).
+  static std::array<std::uint64_t, 4> result_shape(const Facts& facts) {
+    const bool reduced = facts.name("common.task_type").starts_with("PlanarReduction");
+    const bool planar = facts.name("common.task_type").starts_with("Planar");
+    std::array<std::uint64_t, 4> shape = {1, positive(facts, "common.out_channels", 0),
+                                          reduced ? 1 : positive(facts, "common.out_height", 0),
+                                          reduced ? 1 : positive(facts, "common.out_width", 0)};
+    if (facts.is_set(planar ? "pe.result_transpose" : "common.result_transpose"))
+      std::swap(shape[1], shape[3]);
+    return shape;
+  }
+
   void intermediate(const Facts& facts, std::size_t index, const document::ProgramTasks& program) {
     if (!facts.is_set("result.dma") || !facts.is_set("buffer.result_enable")) return;
     Tensor tensor = start(facts, index, program, "buffer.result");
     if (declared_.count({program.name, *tensor.buffer}) != 0) return;
-    const std::uint64_t groups = std::max<std::uint64_t>(1, positive(facts, "common.groups", 1));
     tensor.name = "task " + std::to_string(index) + " result";
     tensor.role = Role::Intermediate;
     tensor.dtype = element_name(facts.name("result.format"));
-    tensor.shape = {1, groups * positive(facts, "common.out_channels", 0),
-                    positive(facts, "common.out_height", 0), positive(facts, "common.out_width", 0)};
+    tensor.shape = result_shape(facts);
+    tensor.interleave = std::max<std::uint64_t>(1, positive(facts, "result.interleave", 1));
     const std::uint64_t plane = positive(facts, "result.plane_stride", 0);
-    tensor.strides = {{tensor.shape[1] * plane, plane, positive(facts, "result.row_stride", 0),
-                       element_bytes(tensor.dtype)}};
-    tensor.bytes = tensor.shape[1] * plane;
+    const std::uint64_t planes = (tensor.shape[1] + tensor.interleave - 1) / tensor.interleave;
+    std::uint64_t batch = planes * plane;
+    tensor.bytes = batch;
+    if (const std::uint64_t groups = positive(facts, "common.groups", 1); groups > 1) {
+      const std::uint64_t step = positive(facts, "result.group_stride", 0);
+      tensor.bytes = groups * step;
+      // Groups that lie one behind the other are channels of one tensor, others are batches.
+      const bool contiguous = step == batch;
+      tensor.shape[contiguous ? 1 : 0] *= groups;
+      batch = contiguous ? *tensor.bytes : step;
+    }
+    tensor.strides = {{batch, plane, positive(facts, "result.row_stride", 0),
+                       element_bytes(tensor.dtype) * tensor.interleave}};
     place(tensor, program, positive(facts, "result.base", 0));
     sink_(tensor);
   }

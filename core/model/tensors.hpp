@@ -28,7 +28,8 @@ struct Tensor {
   std::string dtype;                     ///< "float16", or "type 99" where the number is not known
   std::array<std::uint64_t, 4> shape{};  ///< N, C, H, W
   std::optional<std::array<std::uint64_t, 4>> strides;  ///< batch, plane, row, element
-  std::optional<std::uint64_t> bytes;                   ///< with padding
+  std::uint64_t interleave = 1;  ///< channels that share a position: element c lies in plane c / interleave
+  std::optional<std::uint64_t> bytes;  ///< with padding
   std::optional<std::uint64_t> address;
   std::optional<std::uint32_t> buffer;  ///< base-address slot
   std::string program;

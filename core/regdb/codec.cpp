@@ -106,13 +106,13 @@ std::string value_text(const Field& field, const FieldValue& value) {
     case FieldKind::Address:
       return hex(static_cast<std::uint64_t>(value.number));
     case FieldKind::Enum:
-      return std::to_string(value.raw) +
-             (value.name.empty() ? " (no name known)" : " " + std::string(value.name));
+      return (value.name.empty() ? "unknown" : std::string(value.name)) + "(" + std::to_string(value.raw) +
+             ")";
     case FieldKind::Reserved:
       return hex(value.raw);
     case FieldKind::Uint:
-      // Masks and placeholders read better in hexadecimal; what has a unit or is small is a count.
-      if (is_placeholder(field.name) && value.raw > 9) return hex(value.raw);
+      // Masks and placeholders read better in hexadecimal, counts do not.
+      if (field.unit == "mask" || (is_placeholder(field.name) && value.raw > 9)) return hex(value.raw);
       return std::to_string(value.number);
     case FieldKind::Int:
     case FieldKind::Bool:

@@ -36,7 +36,7 @@ Result<std::uint32_t> pack_real(const Field& field, std::uint32_t word, double v
 /// The number behind the name of an enum's value.
 Result<std::uint32_t> enum_number(const Field& field, std::string_view name);
 
-/// "64", "0x1000", "-1", "0.5", "1 DRAM", "5 (no name known)".
+/// "64", "0x1000", "-1", "0.5", "DRAM(1)", "unknown(5)" for an enum value that the database does not name.
 std::string value_text(const Field& field, const FieldValue& value);
 
 }  // namespace ane::regdb

@@ -79,9 +79,12 @@ Result<std::shared_ptr<Database>> Database::from_folder(const std::string& folde
     if (path.extension() != ".json") continue;
     auto text = read_text(path.string());
     if (!text) return Error{path.string() + ": " + text.error().message, {}};
+    auto summary = parse_summary(*text);
+    if (!summary) return Error{path.string() + ": " + summary.error().message, {}};
     Entry& entry = database->entries_[path.stem().string()];
     entry.owned = std::move(text).value();
     entry.text = entry.owned;
+    entry.summary = std::move(summary).value();
   }
   if (database->entries_.empty()) return Error{"the folder " + folder + " holds no .json file", {}};
   return database;

@@ -95,9 +95,18 @@ class Linter {
   void check_walk() {
     if (!gen_.encoding.walk) return;
     const Walk& walk = *gen_.encoding.walk;
-    if (walk.id.field->kind != FieldKind::Uint) fault("encoding.walk", "id is not a number");
-    if (walk.size && walk.size->field->kind != FieldKind::Uint)
-      fault("encoding.walk", "size is not a number");
+    check_number(walk.id, "id");
+    if (walk.size) check_number(*walk.size, "size");
+    if (walk.next_offset) check_number(*walk.next_offset, "next_offset");
+    if (walk.next_size) check_number(*walk.next_size, "next_size");
+  }
+
+  // A walker takes the bits as they are: a number, or an address in bytes.
+  void check_number(const FieldRef& ref, const std::string& role) {
+    const Field& field = *ref.field;
+    const bool plain =
+        field.kind == FieldKind::Uint || (field.kind == FieldKind::Address && field.shift == 0);
+    if (!plain) fault("encoding.walk", role + " is not a number");
   }
 
   void check_layouts() {

@@ -1,8 +1,10 @@
 // JSON → Generation. Exceptions of the JSON library end in this file.
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/base/text.hpp"
 #include "core/regdb/database.hpp"
@@ -59,17 +61,17 @@ class Node {
     if (json_.is_number_unsigned()) {
       value = json_.get<std::uint64_t>();
     } else if (json_.is_string()) {
-      const auto digits = json_.get<std::string>();
-      const bool hexadecimal = digits.starts_with("0x");
-      const char* begin = digits.data() + (hexadecimal ? 2 : 0);
-      const auto [end, error] =
-          std::from_chars(begin, digits.data() + digits.size(), value, hexadecimal ? 16 : 10);
-      if (error != std::errc{} || end != digits.data() + digits.size())
-        fail(path_, "\"" + digits + "\" is not a number");
+      value = digits(json_.get<std::string>());
     } else {
       fail(path_, "is not a number");
     }
     if (value > limit) fail(path_, std::to_string(value) + " is larger than " + std::to_string(limit));
+    return static_cast<std::uint32_t>(value);
+  }
+  /// The number that a key of this object is written as.
+  std::uint32_t key_number(const std::string& key) const {
+    const std::uint64_t value = digits(key);
+    if (value > UINT32_MAX) fail(path_, "\"" + key + "\" is not a number of 32 bits");
     return static_cast<std::uint32_t>(value);
   }
 
@@ -87,6 +89,16 @@ class Node {
   [[noreturn]] void complain(const std::string& what) const { fail(path_, what); }
 
  private:
+  std::uint64_t digits(const std::string& text) const {
+    const bool hexadecimal = text.starts_with("0x");
+    std::uint64_t value = 0;
+    const char* begin = text.data() + (hexadecimal ? 2 : 0);
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(begin, end, value, hexadecimal ? 16 : 10);
+    if (error != std::errc{} || stop != end) fail(path_, "\"" + text + "\" is not a number");
+    return value;
+  }
+
   const Json& json_;
   std::string path_;
 };
@@ -167,27 +179,29 @@ HeaderWord parse_header_word(const Node& node, std::uint32_t word, const Generat
           parse_fields(node.at("fields"), generation)};
 }
 
+// Reads "<name>_lsb" and "<name>_width".
+void parse_bits(const Node& node, const std::string& name, std::uint8_t& lsb, std::uint8_t& width) {
+  lsb = node.bit_number((name + "_lsb").c_str());
+  width = node.bit_number((name + "_width").c_str());
+  if (width == 0 || lsb + width > 32) node.complain("the bits of \"" + name + "\" lie outside of a word");
+}
+
 RecordLayout parse_layout(const Node& node, std::string name) {
   RecordLayout layout;
   layout.name = std::move(name);
   layout.match_mask = node.at("match_mask").number();
   layout.match_value = node.at("match_value").number();
-  layout.address_lsb = node.bit_number("address_lsb");
-  layout.address_width = node.bit_number("address_width");
+  parse_bits(node, "address", layout.address_lsb, layout.address_width);
   layout.address_unit = node.at("address_unit").number(64);
+  if (layout.address_unit == 0) node.at("address_unit").complain("0 bytes are no step");
   if (node.has("count_lsb")) {
-    layout.count_lsb = node.bit_number("count_lsb");
-    layout.count_width = node.bit_number("count_width");
+    parse_bits(node, "count", layout.count_lsb, layout.count_width);
     layout.count_bias = node.number_or("count_bias", 0, 64);
   } else {
-    layout.mask_lsb = node.bit_number("mask_lsb");
-    layout.mask_width = node.bit_number("mask_width");
+    parse_bits(node, "mask", layout.mask_lsb, layout.mask_width);
     layout.writes_base = node.has("writes_base") && node.at("writes_base").boolean();
   }
-  if (node.has("bar_lsb")) {
-    layout.slot_lsb = node.bit_number("bar_lsb");
-    layout.slot_width = node.bit_number("bar_width");
-  }
+  if (node.has("bar_lsb")) parse_bits(node, "bar", layout.slot_lsb, layout.slot_width);
   return layout;
 }
 
@@ -228,6 +242,9 @@ void parse_encoding(const Node& node, Generation& generation) {
     node.at("tasks").complain("\"" + order + "\" is not an order of tasks");
   encoding.order = order == "linked-list" ? TaskOrder::LinkedList : TaskOrder::AlignedArray;
   encoding.task_alignment = node.at("task_alignment").number(1u << 16);
+  if (!std::has_single_bit(encoding.task_alignment)) {
+    node.at("task_alignment").complain(std::to_string(encoding.task_alignment) + " is not a power of two");
+  }
   encoding.header_words = node.at("header_words").number(64);
   encoding.section_header_words = node.number_or("section_header_words", 0, 64);
   encoding.registers_carry_over = node.at("registers_carry_over").boolean();
@@ -271,16 +288,16 @@ void parse_names(const Node& root, Generation& generation) {
     for (const auto& [key, value] : root.at("sources").members()) generation.sources[key] = value.text();
   }
   if (root.has("address_slots")) {
-    for (const auto& [key, value] : root.at("address_slots").members()) {
-      generation.address_slots[static_cast<std::uint32_t>(std::strtoul(key.c_str(), nullptr, 10))] =
-          value.text();
+    const Node slots = root.at("address_slots");
+    for (const auto& [key, value] : slots.members()) {
+      generation.address_slots[slots.key_number(key)] = value.text();
     }
   }
   for (const auto& [name, values] : root.at("enums").members()) {
     Enumeration& enumeration = generation.enums[name];
     enumeration.name = name;
     for (const auto& [key, text] : values.members()) {
-      enumeration.values[static_cast<std::uint32_t>(std::strtoul(key.c_str(), nullptr, 0))] = text.text();
+      enumeration.values[values.key_number(key)] = text.text();
     }
   }
 }
@@ -308,8 +325,13 @@ class SummaryReader : public nlohmann::json_sax<Json> {
   bool done = false;
 
   bool key(string_t& name) override {
-    if (depth_ == 1) key_ = name;
-    done = depth_ == 1 && (name == "encoding" || name == "blocks");
+    static const std::set<std::string, std::less<>> kWanted = {"id", "name", "td_version", "cpu_subtypes",
+                                                               "chips"};
+    if (depth_ != 1) return true;
+    // The value of the last wanted key has ended where the next key begins.
+    done = seen_ == kWanted;
+    key_ = name;
+    if (kWanted.count(name) != 0) seen_.insert(name);
     return !done;
   }
   bool string(string_t& value) override {
@@ -350,6 +372,7 @@ class SummaryReader : public nlohmann::json_sax<Json> {
   }
   int depth_ = 0;
   std::string key_;
+  std::set<std::string, std::less<>> seen_;
 };
 
 }  // namespace

@@ -19,9 +19,11 @@ void look_at_tasks(Info& info, Diagnostics& problems) {
   for (const document::ProgramTasks& program : document.programs()) {
     if (program.task_count == 0) continue;
     task::StateTracker state(*document.generation());
+    document::TaskTotals totals;
     for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i) {
       const task::Task task = document.decode(i, problems);
       state.apply(task, i);
+      totals.add(*document.generation(), task);
       ++info.operations[model::describe(model::Facts(*document.generation(), task, state)).kind];
       for (const task::Write& write : task.writes) {
         const auto ref = document.generation()->find(write.address);
@@ -29,6 +31,7 @@ void look_at_tasks(Info& info, Diagnostics& problems) {
         ++(!ref ? info.writes.unmapped : ref->reg->placeholder() ? info.writes.reserved : info.writes.known);
       }
     }
+    totals.compare(program, problems);
   }
 }
 
@@ -83,6 +86,10 @@ const std::vector<std::string>& tensor_heading() {
   return heading;
 }
 
+std::string count_text(std::uint64_t count, std::string_view noun) {
+  return grouped(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string generation_line(const Info& info) {
   const regdb::Identity& who = info.document->identity();
   std::string text = who.name.empty() ? "unknown" : who.name;
@@ -100,12 +107,8 @@ std::string compiler_line(const Info& info) {
   std::string text =
       banner.compiler.empty() ? "not stated" : escaped(banner.compiler) + " " + escaped(banner.version);
   if (!banner.target.empty()) text += "  for " + escaped(banner.target);
-  if (!banner.options.empty()) text += "  (" + std::to_string(banner.options.size()) + " options)";
+  if (!banner.options.empty()) text += "  (" + count_text(banner.options.size(), "option") + ")";
   return text;
-}
-
-std::string count_text(std::uint64_t count, std::string_view noun) {
-  return grouped(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
 std::string programs_line(const Info& info) {
@@ -124,7 +127,7 @@ std::string programs_line(const Info& info) {
 std::string operations_line(const Info& info) {
   std::string text;
   for (const auto& [kind, count] : info.operations)
-    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + kind;
+    text += (text.empty() ? "" : ", ") + grouped(count) + " " + kind;
   return text.empty() ? "not decoded" : text;
 }
 

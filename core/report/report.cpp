@@ -184,6 +184,7 @@ void write_tensor_json(const model::Tensor& tensor, JsonWriter& json) {
                  tensor.strides ? std::optional<std::uint64_t>((*tensor.strides)[2]) : std::nullopt);
   member_or_null(json, "plane_stride",
                  tensor.strides ? std::optional<std::uint64_t>((*tensor.strides)[1]) : std::nullopt);
+  json.member("interleave", tensor.interleave);
   member_or_null(json, "bytes", tensor.bytes);
   member_or_null(json, "address", tensor.address);
   member_or_null(json, "buffer", tensor.buffer);

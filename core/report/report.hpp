@@ -45,7 +45,7 @@ struct TaskOptions {
   std::optional<std::size_t> only;  ///< one task
   bool state = false;               ///< also what every register holds
 };
-/// Problems of decoding are part of `check`, not of this.
+/// Problems of decoding are part of `check`, not of this. For documents whose tasks are decoded.
 void write_tasks_text(const document::Document& document, const TaskOptions& options, Sink& sink);
 void write_tasks_json(const document::Document& document, const TaskOptions& options, Sink& sink);
 

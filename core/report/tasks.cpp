@@ -109,6 +109,23 @@ void write_state_json(const Visit& visit, JsonWriter& json) {
   json.end_object();
 }
 
+// The pieces of the summary with the fields that each was read from.
+void write_phrases_json(const Visit& visit, JsonWriter& json) {
+  json.key("phrases").begin_array();
+  for (const model::Phrase& phrase : visit.operation.phrases) {
+    json.begin_object();
+    json.member("text", phrase.text);
+    json.member("known", phrase.known);
+    json.key("fields").begin_array();
+    for (const std::string& name : phrase.concepts) {
+      if (const auto field = visit.document.generation()->by_concept(name)) json.value(field->path());
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_task_json(const Visit& visit, const TaskOptions& options, JsonWriter& json) {
   const regdb::Generation& gen = *visit.document.generation();
   json.begin_object();
@@ -119,6 +136,7 @@ void write_task_json(const Visit& visit, const TaskOptions& options, JsonWriter&
   json.member("tid", task_id(gen, visit.task));
   json.member("operation", visit.operation.kind);
   json.member("summary", visit.operation.summary());
+  write_phrases_json(visit, json);
   json.key("header").begin_object();
   for (const regdb::HeaderWord* word : header_words(gen, visit.task)) {
     write_fields_json(word->fields, visit.task.header_word(*word), word->name + ".", json);
@@ -208,10 +226,7 @@ void write_task_text(const Visit& visit, const TaskOptions& options, Sink& sink)
 }  // namespace
 
 void write_tasks_text(const Document& document, const TaskOptions& options, Sink& sink) {
-  if (document.tasks().empty()) {
-    sink.write(document.decodes_tasks() ? "no tasks\n" : "tasks of this generation are not decoded yet\n");
-    return;
-  }
+  if (document.tasks().empty()) sink.write("no tasks\n");
   visit_tasks(document, options, [&](const Visit& visit) { write_task_text(visit, options, sink); });
 }
 

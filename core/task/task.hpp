@@ -24,6 +24,7 @@ struct WalkStart {
   std::uint64_t offset = 0;                       ///< of the first task in the text
   std::optional<std::uint32_t> first_size_words;  ///< linked lists
   std::optional<std::uint32_t> declared_count;    ///< a cross-check, never a limit
+  std::size_t first_index = 0;                    ///< number of the first task, for the problems
 };
 
 /// Follows a linked list from task to task, or steps through an aligned array, as the generation says.

@@ -17,8 +17,8 @@ std::uint32_t header_value(ByteView task, const regdb::FieldRef& field) {
 
 class Walker {
  public:
-  Walker(const regdb::Generation& generation, ByteView text, Diagnostics& problems)
-      : encoding_(generation.encoding), text_(text), problems_(problems) {}
+  Walker(const regdb::Generation& generation, ByteView text, std::size_t first_index, Diagnostics& problems)
+      : encoding_(generation.encoding), text_(text), first_index_(first_index), problems_(problems) {}
 
   std::vector<TaskSpan> linked_list(const WalkStart& start) {
     std::uint64_t offset = start.offset;
@@ -60,8 +60,9 @@ class Walker {
   std::uint64_t file_offset(std::uint64_t offset) const { return text_.extent().offset + offset; }
 
   void error(std::string_view code, std::string message, Extent where) {
-    problems_.add(Severity::Error, code, "task " + std::to_string(tasks_.size()) + ": " + std::move(message),
-                  where, tasks_.size());
+    const std::size_t index = first_index_ + tasks_.size();
+    problems_.add(Severity::Error, code, "task " + std::to_string(index) + ": " + std::move(message), where,
+                  index);
   }
 
   // True where a task can stand at `offset`. `pointer` are the bytes that say that it does.
@@ -120,6 +121,7 @@ class Walker {
 
   const regdb::Encoding& encoding_;
   ByteView text_;
+  std::size_t first_index_;
   Diagnostics& problems_;
   std::vector<TaskSpan> tasks_;
   std::map<std::uint64_t, std::uint64_t> taken_;  ///< offset → end
@@ -130,7 +132,7 @@ class Walker {
 std::vector<TaskSpan> walk_tasks(const regdb::Generation& generation, ByteView text, const WalkStart& start,
                                  Diagnostics& problems) {
   if (!generation.encoding.walk) return {};
-  Walker walker(generation, text, problems);
+  Walker walker(generation, text, start.first_index, problems);
   std::vector<TaskSpan> tasks = generation.encoding.order == regdb::TaskOrder::LinkedList
                                     ? walker.linked_list(start)
                                     : walker.aligned_array();

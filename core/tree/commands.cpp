@@ -201,11 +201,13 @@ std::vector<Node> ident_children(const Doc& doc, const ct::Command& command) {
 
 std::vector<Node> note_children(const Doc& doc, const ct::Command& command) {
   std::vector<Node> nodes = field_nodes(doc, command.extent(), command.extent(), ct::note::kAll);
-  for (const ct::Note& note : doc->container().notes) {
-    if (note.where.offset == command.offset && note.in_command && !note.payload.empty()) {
-      nodes.push_back(leaf("payload", Kind::Data, note.payload, Value::words(byte_size(note.payload.size)),
-                           "Offset taken from the start of this command."));
-    }
+  const auto& notes = doc->container().notes;
+  const auto note = std::lower_bound(notes.begin(), notes.end(), command.offset,
+                                     [](const ct::Note& n, std::uint64_t at) { return n.where.offset < at; });
+  if (note != notes.end() && note->where.offset == command.offset && note->in_command &&
+      !note->payload.empty()) {
+    nodes.push_back(leaf("payload", Kind::Data, note->payload, Value::words(byte_size(note->payload.size)),
+                         "Offset taken from the start of this command."));
   }
   return nodes;
 }

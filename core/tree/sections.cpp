@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/text.hpp"
+#include "core/container/stab.hpp"
 #include "core/tree/parts.hpp"
 
 namespace ane::tree {
@@ -11,12 +12,29 @@ namespace {
 
 namespace ct = container;
 
+// What a symbol is, beside its name.
+std::string symbol_note(const ct::Symbol& symbol) {
+  if (const auto tensor = ct::parse_tensor_stab(symbol.name)) {
+    const auto row = [](const std::array<std::uint64_t, 4>& numbers, char between) {
+      std::string text;
+      for (const std::uint64_t number : numbers)
+        text += (text.empty() ? "" : std::string(1, between)) + std::to_string(number);
+      return text;
+    };
+    return "  tensor " + row(tensor->shape, 'x') + ", strides " + row(tensor->strides, '/') +
+           ", element type " + std::to_string(tensor->element_type);
+  }
+  if (const auto type = ct::parse_type_stab(symbol.name))
+    return "  element type " + std::to_string(type->number);
+  return {};
+}
+
 Node symbol_node(const Doc& doc, std::uint32_t index) {
   const ct::Symbol symbol = ct::read_symbol(doc->file(), *doc->container().symbols, index);
   Node node =
       branch("symbol " + std::to_string(index), Kind::Record, symbol.where,
              [doc, where = symbol.where] { return field_nodes(doc, where, where, ct::symbol::kAll); });
-  node.value = {symbol.name, escaped(symbol.name)};
+  node.value = {symbol.name, escaped(symbol.name) + symbol_note(symbol)};
   return node;
 }
 
