@@ -99,7 +99,7 @@ struct Program {
   std::uint64_t first_task = 0;                   ///< address
   std::optional<std::uint32_t> first_task_words;  ///< flavour 1
   std::optional<std::uint32_t> text_words;        ///< flavour 4
-  std::uint32_t task_count = 0;
+  std::optional<std::uint32_t> task_count;
   std::uint64_t scratch_bytes = 0, debug_events = 0, events = 0;
   std::vector<Property> properties;
 

@@ -12,6 +12,11 @@ std::string section_title(const Section& section) {
   return "section " + escaped(section.segment) + "," + escaped(section.name);
 }
 
+// [at, at + size) lies in [begin, begin + room), whatever the sums are.
+bool inside(std::uint64_t at, std::uint64_t size, std::uint64_t begin, std::uint64_t room) {
+  return at >= begin && at - begin <= room && size <= room - (at - begin);
+}
+
 // What of a section is in the file, and complaints where that is not what it claims.
 void place_section(Parser& p, const Segment& segment, Section& section) {
   const std::string title = section_title(section);
@@ -43,10 +48,11 @@ void place_section(Parser& p, const Segment& segment, Section& section) {
             title + ": offset " + hex(section.offset) + " + size " + hex(section.size) + " overflows", where);
     return;
   }
-  if (section.offset < segment.fileoff || end > segment.fileoff + segment.filesize) {
+  if (!inside(section.offset, section.size, segment.fileoff, segment.filesize)) {
     p.error("section-outside-segment",
             title + ": " + range_text({section.offset, section.size}) +
-                " is not inside its segment's file range " + range_text({segment.fileoff, segment.filesize}),
+                " is not inside its segment's file range " + hex(segment.fileoff) + " + " +
+                hex(segment.filesize),
             where);
   }
   if (end > p.file.size()) {
@@ -59,9 +65,8 @@ void place_section(Parser& p, const Segment& segment, Section& section) {
 void check_section_memory(Parser& p, const Segment& segment, const Section& section) {
   const Extent where{section.record + section::kAddr.offset, 16};
   std::uint64_t end = 0;
-  const bool fits = add_fits(section.addr, section.size, end);
-  if (!fits || section.addr < segment.vmaddr || section.addr - segment.vmaddr > segment.vmsize ||
-      section.size > segment.vmsize - (section.addr - segment.vmaddr)) {
+  if (!inside(section.addr, section.size, segment.vmaddr, segment.vmsize) ||
+      !add_fits(section.addr, section.size, end)) {
     p.error("section-outside-segment-memory",
             section_title(section) + ": address " + hex(section.addr) + " + size " + hex(section.size) +
                 " is not inside its segment's memory " + hex(segment.vmaddr) + " + " + hex(segment.vmsize),

@@ -52,7 +52,8 @@ std::string display_name(std::uint32_t number, const std::string& name) {
 
 std::optional<TensorStab> parse_tensor_stab(std::string_view text) {
   static constexpr std::array<std::string_view, 4> kLetters = {"n", "c", "h", "w"};
-  const std::size_t array = text.find("=ar1");
+  // A name may hold these words itself; the arrays of the dimensions behind the first follow ":".
+  const std::size_t array = text.rfind("=ar1");
   if (array == std::string_view::npos) return std::nullopt;
   // Names may hold ':' themselves, so the type mark is the last one before the array.
   const std::size_t mark = text.rfind(":t", array);

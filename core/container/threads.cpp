@@ -80,7 +80,7 @@ void parse_program(Parser& p, const Command& command, const Thread& thread) {
     program.first_task = read_number(state, program::kFirstTask);
     if (const auto words = state.u32(program::kFirstTaskWords.offset))
       program.first_task_words = *words == UINT32_MAX ? 0 : *words + 1;
-    program.task_count = read_u32(state, program::kTaskCount);
+    program.task_count = state.u32(program::kTaskCount.offset);
     program.scratch_bytes = read_number(state, program::kScratch);
     program.debug_events = read_number(state, program::kDebugEvents);
     program.events = read_number(state, program::kEvents);
@@ -91,7 +91,7 @@ void parse_program(Parser& p, const Command& command, const Thread& thread) {
     program.name = read_command_name(p, command, view, state, program64::kName);
     program.first_task = read_number(state, program64::kFirstTask);
     program.text_words = read_u32(state, program64::kTextWords);
-    program.task_count = read_u32(state, program64::kTaskCount);
+    program.task_count = state.u32(program64::kTaskCount.offset);
     program.scratch_bytes = read_number(state, program64::kScratch);
     program.debug_events = read_number(state, program64::kDebugEvents);
     program.events = read_number(state, program64::kEvents);

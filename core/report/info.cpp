@@ -118,7 +118,7 @@ std::string programs_line(const Info& info) {
     text += program.name.empty() ? "unnamed" : escaped(program.name);
     const bool decoded = info.document->decodes_tasks();
     const std::uint64_t count =
-        decoded || program.record == nullptr ? program.task_count : program.record->task_count;
+        decoded || program.record == nullptr ? program.task_count : program.record->task_count.value_or(0);
     text += "  " + count_text(count, "task") + (decoded ? "" : " declared, not decoded");
   }
   return text.empty() ? "none" : text;

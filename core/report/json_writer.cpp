@@ -1,11 +1,15 @@
 #include "core/report/json_writer.hpp"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 
 #include "core/base/text.hpp"
 
 namespace ane::report {
 namespace {
+
+constexpr std::size_t kPiece = std::size_t{1} << 16;
 
 // escaped() leaves printable UTF-8 alone and makes everything else ASCII; what it adds are backslashes, which
 // JSON wants doubled.
@@ -70,40 +74,62 @@ void JsonWriter::separate() {
     return;
   }
   if (levels_.empty()) return;
-  if (!levels_.back().empty) sink_.write(",");
+  if (!levels_.back().empty) buffer_ += ',';
   levels_.back().empty = false;
-  if (levels_.size() <= lines_) sink_.write("\n");
+  if (levels_.size() <= lines_) buffer_ += '\n';
+  if (buffer_.size() < kPiece) return;
+  sink_.write(buffer_);
+  buffer_.clear();
 }
 
 void JsonWriter::raw(std::string_view text) {
   separate();
-  sink_.write(text);
+  buffer_ += text;
+}
+
+void JsonWriter::quoted(std::string_view text) {
+  if (is_plain_ascii(text)) {
+    buffer_ += '"';
+    buffer_ += text;
+    buffer_ += '"';
+  } else {
+    buffer_ += json_string(text);
+  }
 }
 
 void JsonWriter::open(char bracket) {
   separate();
-  sink_.write({&bracket, 1});
+  buffer_ += bracket;
   levels_.push_back({});
 }
 
 void JsonWriter::close(char bracket) {
-  const bool empty = levels_.back().empty;
-  const bool on_lines = levels_.size() <= lines_;
+  if (!levels_.back().empty && levels_.size() <= lines_) buffer_ += '\n';
   levels_.pop_back();
-  if (!empty && on_lines) sink_.write("\n");
-  sink_.write({&bracket, 1});
+  buffer_ += bracket;
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   separate();
-  sink_.write(json_string(name));
-  sink_.write(":");
+  quoted(name);
+  buffer_ += ':';
   after_key_ = true;
   return *this;
 }
 
 void JsonWriter::value(std::string_view text) {
-  raw(json_string(text));
+  separate();
+  quoted(text);
+}
+
+void JsonWriter::value(std::uint64_t number) {
+  std::array<char, 24> digits;
+  raw({digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr});
+}
+
+void JsonWriter::value(std::int64_t number) {
+  std::array<char, 24> digits;
+  raw({digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr});
 }
 
 void JsonWriter::value(double number) {
@@ -112,6 +138,12 @@ void JsonWriter::value(double number) {
   } else {
     value(ane::number(number));
   }
+}
+
+void JsonWriter::finish() {
+  buffer_ += '\n';
+  sink_.write(buffer_);
+  buffer_.clear();
 }
 
 }  // namespace ane::report

@@ -11,7 +11,8 @@
 namespace ane::report {
 
 /// Writes one JSON document. Calls must nest properly: a key() before every value of an object. Members and
-/// elements of the outermost `lines` levels stand on lines of their own.
+/// elements of the outermost `lines` levels stand on lines of their own. Text reaches the sink in larger
+/// pieces, the last of them with finish().
 class JsonWriter {
  public:
   explicit JsonWriter(Sink& sink, std::size_t lines = 1) : sink_(sink), lines_(lines) {}
@@ -25,10 +26,10 @@ class JsonWriter {
   void value(std::string_view text);
   void value(const char* text) { value(std::string_view(text)); }
   void value(const std::string& text) { value(std::string_view(text)); }
-  void value(std::uint64_t number) { raw(std::to_string(number)); }
-  void value(std::uint32_t number) { raw(std::to_string(number)); }
-  void value(std::int64_t number) { raw(std::to_string(number)); }
-  void value(std::int32_t number) { raw(std::to_string(number)); }
+  void value(std::uint64_t number);
+  void value(std::int64_t number);
+  void value(std::uint32_t number) { value(std::uint64_t{number}); }
+  void value(std::int32_t number) { value(std::int64_t{number}); }
   /// NaN and infinities become the strings "nan", "inf" and "-inf".
   void value(double number);
   void value(bool flag) { raw(flag ? "true" : "false"); }
@@ -41,8 +42,8 @@ class JsonWriter {
     value(what);
   }
 
-  /// Ends the document with a line feed.
-  void finish() { sink_.write("\n"); }
+  /// Ends the document with a line feed and hands what is left to the sink.
+  void finish();
 
  private:
   struct Level {
@@ -51,10 +52,12 @@ class JsonWriter {
   void open(char bracket);
   void close(char bracket);
   void raw(std::string_view text);
+  void quoted(std::string_view text);
   void separate();
 
   Sink& sink_;
   std::size_t lines_;
+  std::string buffer_;
   std::vector<Level> levels_;
   bool after_key_ = false;
 };

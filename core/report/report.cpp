@@ -101,7 +101,7 @@ void write_programs(const Document& document, JsonWriter& json) {
     const bool declared_only = !document.decodes_tasks() && program.record != nullptr;
     json.begin_object();
     json.member("name", program.name);
-    json.member("tasks", declared_only ? std::uint64_t{program.record->task_count}
+    json.member("tasks", declared_only ? std::uint64_t{program.record->task_count.value_or(0)}
                                        : std::uint64_t{program.task_count});
     json.end_object();
   }

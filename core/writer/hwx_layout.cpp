@@ -11,6 +11,7 @@ namespace {
 
 namespace layout_section = container::section;
 
+constexpr std::size_t kMostSections = 255;        // n_sect has one byte
 constexpr std::size_t kNameField = 16;            // segname, sectname, data_owner
 constexpr std::uint64_t kZeroConstants = 0x4000;  // stands for "no constants" (container.md 5.1)
 constexpr std::uint32_t kNoRelocations = 4, kFvmlib = 6;
@@ -112,7 +113,7 @@ SegmentSpec buffer_segment(const PlacedTensor& tensor) {
   return {"__FVMLIB", {std::move(section)}, output ? kWrite : kRead, kFvmlib, {}};
 }
 
-void add_segments(Layout& layout) {
+Result<void> add_segments(Layout& layout) {
   const HwxSpec& spec = *layout.spec;
   const auto add = [&](SegmentSpec segment) {
     layout.segments.emplace_back();
@@ -125,6 +126,7 @@ void add_segments(Layout& layout) {
   for (const SegmentSpec& segment : spec.segments_before) add(segment);
   if (!spec.style.text_last) add_text();
   if (spec.scratch_bytes != 0) {
+    layout.scratch_segment = layout.segments.size();
     SectionSpec bss{"__bss", Content::zeros(spec.scratch_bytes), 6, layout_section::kTypeBss, true};
     add({"__DATA", {std::move(bss)}, kReadWrite, kNoRelocations, {}});
   }
@@ -144,6 +146,10 @@ void add_segments(Layout& layout) {
     }
   }
   for (Buffer& buffer : layout.buffers) buffer.section = layout.segments[first_buffer++].sections[0].number;
+  if (number > kMostSections) {
+    return Error{std::to_string(number) + " sections are more than the 255 that symbols can name", {}};
+  }
+  return {};
 }
 
 Result<void> place_in_memory(Layout& layout) {
@@ -204,19 +210,13 @@ void read_programs(Layout& layout) {
 
 }  // namespace
 
-const PlacedSegment* Layout::find_segment(std::string_view name) const {
-  const auto found = std::find_if(segments.begin(), segments.end(),
-                                  [&](const PlacedSegment& segment) { return segment.spec.name == name; });
-  return found == segments.end() ? nullptr : &*found;
-}
-
 Result<Layout> make_layout(const HwxSpec& spec) {
   if (spec.programs.empty()) return Error{"a file needs at least one program record", {}};
   Layout layout;
   layout.spec = &spec;
   read_programs(layout);
   ANE_CHECK(resolve_tensors(layout));
-  add_segments(layout);
+  ANE_CHECK(add_segments(layout));
   ANE_CHECK(place_in_memory(layout));
   return layout;
 }

@@ -1,8 +1,8 @@
 #pragma once
 // Between plan_hwx and the functions that make the single parts of a container. Not for other folders.
 
-#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,10 +57,10 @@ struct Layout {
   std::vector<StreamFacts> facts;       ///< parallel to HwxSpec::programs
   std::vector<std::uint32_t> relocations;
   std::size_t text_segment = 0;  ///< index into segments
+  std::optional<std::size_t> scratch_segment;
 
   const PlacedSection& text_section() const { return segments[text_segment].sections[0]; }
   const PlacedSection& const_section() const { return segments[text_segment].sections[1]; }
-  const PlacedSegment* find_segment(std::string_view name) const;
 };
 
 inline constexpr std::uint64_t kPage = 0x4000;

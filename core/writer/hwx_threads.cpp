@@ -43,8 +43,9 @@ std::vector<ProgramSpec::Slot> slot_table(const Layout& layout, const ProgramSpe
   std::vector<ProgramSpec::Slot> slots;
   slots.push_back({kTextSlot * style.slot_step, layout.text_section().address});
   slots.push_back({kConstSlot * style.slot_step, layout.const_section().address});
-  if (layout.spec->scratch_bytes != 0) {
-    slots.push_back({kScratchSlot * style.slot_step, layout.find_segment("__DATA")->sections[0].address});
+  if (layout.scratch_segment) {
+    slots.push_back(
+        {kScratchSlot * style.slot_step, layout.segments[*layout.scratch_segment].sections[0].address});
   }
   std::uint32_t next = style.first_buffer_slot;
   const auto add_buffers = [&](Role role) {

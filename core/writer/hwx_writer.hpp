@@ -138,7 +138,7 @@ struct SegmentSpec {
 };
 
 struct NoteSpec {
-  std::string owner = {};
+  std::string owner = {};                  ///< its first 16 characters count
   std::vector<std::uint8_t> payload = {};  ///< stored inside the command, as real files do
 };
 

@@ -186,7 +186,7 @@ TEST(SectionName, WithBytesThatDoNotPrint) {
   const std::uint64_t record = file.section(kInputSegment);
   file.text(record, "\x1b[2J\xff");
   EXPECT_EQ(problems_of(file), Problems({warning("name-not-printable", {record, 16},
-                                                 "section __FVMLIB,\\x1b[2J\\xfft: the name has bytes that "
+                                                 "section __FVMLIB,\\x1b[2J\\xffst: the name has bytes that "
                                                  "do not print")}));
 }
 

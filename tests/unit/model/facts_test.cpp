@@ -74,14 +74,14 @@ TEST(Facts, NameEnumValuesWhereTheDatabaseDoes) {
 
 TEST(Facts, CarryOverFromEarlierTasksWithTheirOrigin) {
   const task::Task first = test::decode_built(writer::TaskBuilder(test::h13()).set("common.in_width", 77));
-  const task::Task second = test::decode_built(writer::TaskBuilder(test::h13()).set("common.in_height", 2));
+  const task::Task second = test::decode_built(writer::TaskBuilder(test::h13()).set("common.in_channels", 2));
   task::StateTracker state(*test::h13());
   state.apply(first, 0);
   state.apply(second, 1);
   const Facts facts(*test::h13(), second, state);
   EXPECT_EQ(facts.get("common.in_width").value().origin, task::Origin::Carried);
   EXPECT_EQ(facts.number("common.in_width"), 77);
-  EXPECT_EQ(facts.get("common.in_height").value().origin, task::Origin::Written);
+  EXPECT_EQ(facts.get("common.in_channels").value().origin, task::Origin::Written);
 }
 
 }  // namespace

@@ -214,6 +214,14 @@ TEST(HwxWriter, ContradictionsAreRefused) {
   EXPECT_FALSE(error_of(spec).empty());
 }
 
+TEST(HwxWriter, MoreSectionsThanSymbolsCanNameAreRefused) {
+  HwxSpec spec = one_in_one_out(style_v7_6_4());
+  spec.tensors.assign(254, spec.tensors[0]);
+  EXPECT_NE(error_of(spec).find("256 sections"), std::string::npos);
+  spec.tensors.resize(253);
+  EXPECT_EQ(error_of(spec), "");
+}
+
 TEST(HwxWriter, OffsetsPast32BitsAreRefused) {
   HwxSpec spec = one_in_one_out(style_v7_6_4());
   spec.constants = Content::zeros(std::uint64_t{5} << 30);

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -48,33 +50,36 @@ void expect_same_file(const HwxSpec& spec, const std::vector<std::uint8_t>& expe
                                     << unsigned{*mine} << " instead of " << unsigned{*theirs};
 }
 
-TEST(Rebuild, ConvolutionWithRelocatedWeights) {
-  ANE_CORPUS(corpus);
-  const auto file = corpus_bytes(corpus / "hwx/tinygrad-conv.hwx");
-  HwxSpec spec = taken_from(file, style_v4_2_1(), 0x274);
-  spec.constants = slice(file, kTextOffset + 0x280, 0xc0);
-  for (std::uint64_t core = 0; core < 3; ++core) {
-    spec.weight_symbols.push_back(
-        {"K649819845B70E70BE7F4814303B4A45AEEEE28412F2F8FF452A7BCEFFE76C70B_ne_" + std::to_string(core),
-         core * 0x40});
+/// The names of weight chunks, which are opaque ids, in the order of the symbols.
+std::vector<std::string> chunk_names(const std::vector<std::uint8_t>& file) {
+  const std::string text(file.begin(), file.begin() + kTextOffset);
+  const std::regex form("K[0-9A-F]{64}_ne_[0-9]+");
+  std::vector<std::string> names;
+  for (std::sregex_iterator at(text.begin(), text.end(), form); at != std::sregex_iterator(); ++at) {
+    names.push_back(at->str());
   }
-  spec.tensors = {tensor("image", Role::Input, {1, 3, 1, 1}), tensor("probs", Role::Output, {1, 3, 1, 1})};
+  return names;
+}
+
+/// A convolution of one pixel, with chunks of equal size.
+void expect_convolution(const std::filesystem::path& path, std::uint32_t in, std::uint32_t out,
+                        std::size_t chunk) {
+  const auto file = corpus_bytes(path);
+  HwxSpec spec = taken_from(file, style_v4_2_1(), 0x274);
+  for (const std::string& name : chunk_names(file)) {
+    spec.weight_symbols.push_back({name, spec.weight_symbols.size() * chunk});
+  }
+  spec.constants = slice(file, kTextOffset + 0x280, spec.weight_symbols.size() * chunk);
+  spec.tensors = {tensor("image", Role::Input, {1, in, 1, 1}), tensor("probs", Role::Output, {1, out, 1, 1})};
   expect_same_file(spec, file);
 }
 
-TEST(Rebuild, MatrixProductWithSixteenChunks) {
+TEST(Rebuild, ConvolutionsWithRelocatedWeights) {
   ANE_CORPUS(corpus);
-  const auto file = corpus_bytes(corpus / "hwx/tinygrad-gemm.hwx");
-  HwxSpec spec = taken_from(file, style_v4_2_1(), 0x274);
-  spec.constants = slice(file, kTextOffset + 0x280, 0x80000);
-  for (std::uint64_t core = 0; core < 16; ++core) {
-    spec.weight_symbols.push_back(
-        {"K7B0DFADDB1AA93475246C08589E7B2B1A423781F917D07125C17B70FC07F25FD_ne_" + std::to_string(core),
-         core * 0x8000});
-  }
-  spec.tensors = {tensor("image", Role::Input, {1, 512, 1, 1}),
-                  tensor("probs", Role::Output, {1, 512, 1, 1})};
-  expect_same_file(spec, file);
+  expect_convolution(corpus / "hwx/tinygrad-conv.hwx", 3, 3, 0x40);
+  expect_convolution(corpus / "hwx/tinygrad-golden.hwx", 3, 3, 0x40);
+  expect_convolution(corpus / "hwx/tinygrad-golden-first.hwx", 3, 2, 0x40);
+  expect_convolution(corpus / "hwx/tinygrad-gemm.hwx", 512, 512, 0x8000);
 }
 
 TEST(Rebuild, LookupTableSharedByAllCores) {
@@ -89,10 +94,15 @@ TEST(Rebuild, LookupTableSharedByAllCores) {
 
 TEST(Rebuild, OneInputWithoutConstants) {
   ANE_CORPUS(corpus);
-  const auto file = corpus_bytes(corpus / "hwx/tinygrad-relu.hwx");
-  HwxSpec spec = taken_from(file, style_v4_2_1(), 0x274);
-  spec.tensors = {tensor("image", Role::Input, {1, 1, 1, 77}), tensor("probs", Role::Output, {1, 1, 1, 77})};
-  expect_same_file(spec, file);
+  const auto expect = [&](const std::string& name, Shape shape) {
+    const auto file = corpus_bytes(corpus / "hwx" / name);
+    HwxSpec spec = taken_from(file, style_v4_2_1(), 0x274);
+    spec.tensors = {tensor("image", Role::Input, shape), tensor("probs", Role::Output, shape)};
+    expect_same_file(spec, file);
+  };
+  expect("tinygrad-relu.hwx", {1, 1, 1, 77});
+  expect("tinygrad-relu-early.hwx", {1, 1, 1, 16});
+  expect("tinygrad-golden-ddd6778.hwx", {1, 3, 1, 1});
 }
 
 TEST(Rebuild, BuffersInAnotherOrderThanTensorRecords) {
