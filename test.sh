@@ -77,13 +77,15 @@ run_asan() {
 run_fuzz() {
   local inputs=("$root/build-fuzz/corpus") corpus=${ANESCOPE_CORPUS:-$root/../shared/corpus}
   [ ! -d "$root/tests/fuzz/seeds" ] || inputs+=("$root/tests/fuzz/seeds")
-  [ ! -d "$corpus" ] || inputs+=("$corpus")
+  [ ! -d "$corpus/hwx" ] || inputs+=("$corpus/hwx")
+  inputs+=("$root/assets/samples")
   configure build-fuzz -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
-    -DANESCOPE_FUZZ=ON -DANESCOPE_DESKTOP=OFF
+    -DCMAKE_BUILD_TYPE=RelWithDebInfo -DANESCOPE_FUZZ=ON -DANESCOPE_DESKTOP=OFF \
+    -DANESCOPE_SANITIZE=address,undefined,fuzzer-no-link
   build build-fuzz fuzz_open
   mkdir -p "$root/build-fuzz/corpus"
   say "Fuzzing for ${FUZZ_SECONDS:-60} s ..."
-  if ! "$root/build-fuzz/fuzz_open" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=10 -rss_limit_mb=2048 \
+  if ! UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 "$root/build-fuzz/fuzz_open" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="$root/build-fuzz/" "${inputs[@]}" >>"$log" 2>&1; then
     tail -n 40 "$log" >&2
     return 1

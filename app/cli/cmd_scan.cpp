@@ -24,11 +24,19 @@ struct Outcome {
   std::string line;
 };
 
-bool has_magic(const std::string& path) {
+// Folders hold ordinary Mach-O files too, which share a magic with some programs but not the cputype.
+bool is_program(const std::string& path) {
   const auto source = open_source(path);
   if (!source) return false;
-  const auto magic = ByteView(**source).u32(0);
-  return magic == container::header::kMagicHwx || magic == container::header::kMagicMachO;
+  const ByteView file(**source);
+  switch (file.u32(container::header::kMagic.offset).value_or(0)) {
+    case container::header::kMagicHwx:
+      return true;
+    case container::header::kMagicMachO:
+      return file.u32(container::header::kCpuType.offset) == container::header::kCpuTypeAne;
+    default:
+      return false;
+  }
 }
 
 // Programs below a folder; what cannot be entered is reported and left out.
@@ -39,7 +47,7 @@ void collect(const std::string& folder, const Context& context, std::vector<std:
   std::vector<std::string> found;
   while (!error && at != fs::recursive_directory_iterator()) {
     std::error_code ignored;
-    if (at->is_regular_file(ignored) && has_magic(at->path().string())) found.push_back(at->path().string());
+    if (at->is_regular_file(ignored) && is_program(at->path().string())) found.push_back(at->path().string());
     at.increment(error);
   }
   if (error) {

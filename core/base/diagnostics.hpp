@@ -47,6 +47,8 @@ class Diagnostics {
   bool empty() const { return kept_.empty(); }
   bool has_errors() const { return count(Severity::Error) != 0; }
   std::size_t count(Severity severity) const;
+  /// How many were added, listed or not.
+  std::size_t total() const { return counts_[0] + counts_[1] + counts_[2]; }
 
  private:
   std::vector<Diagnostic> kept_;

@@ -20,6 +20,7 @@ task::WalkStart walk_start(const container::Program* record, const container::Se
   if (record->first_task > text.addr) start.offset = record->first_task - text.addr;
   start.first_size_words = record->first_task_words;
   start.declared_count = record->task_count;
+  start.where = {record->thread.state.offset + container::program::kFirstTask.offset, 16};
   return start;
 }
 

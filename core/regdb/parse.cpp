@@ -261,13 +261,14 @@ void parse_reset_values(const Node& list, Generation& generation) {
   for (const Node& node : list.items()) {
     const std::string block = node.at("block").text();
     const std::string name = node.at("register").text();
+    const std::string path = std::string("no register ").append(block).append(".").append(name);
     const Register* found = nullptr;
     for (const Block& candidate : generation.blocks) {
       for (const Register& reg : candidate.registers) {
         if (candidate.name == block && reg.name == name) found = &reg;
       }
     }
-    if (found == nullptr) node.complain("no register " + block + "." + name);
+    if (found == nullptr) node.complain(path);
     for (std::uint32_t i = 0; i < found->count; ++i) {
       generation.reset_values.push_back({found->address + i * found->stride, node.at("value").number(),
                                          node.text_or_empty("doc"), parse_confidence(node)});

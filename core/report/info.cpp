@@ -73,7 +73,7 @@ std::vector<std::string> tensor_row(const model::Tensor& tensor) {
   return {tensor.buffer ? "@" + std::to_string(*tensor.buffer) : "-",
           std::string(model::role_name(tensor.role)),
           escaped(tensor.name),
-          tensor.dtype,
+          escaped(tensor.dtype),
           shape_text(tensor.shape),
           strides_text(tensor),
           tensor.bytes ? std::to_string(*tensor.bytes) : "-",

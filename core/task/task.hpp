@@ -24,6 +24,7 @@ struct WalkStart {
   std::uint64_t offset = 0;                       ///< of the first task in the text
   std::optional<std::uint32_t> first_size_words;  ///< linked lists
   std::optional<std::uint32_t> declared_count;    ///< a cross-check, never a limit
+  Extent where;                                   ///< the bytes that say so, for the problems
   std::size_t first_index = 0;                    ///< number of the first task, for the problems
 };
 

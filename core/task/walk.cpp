@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/bits.hpp"
 #include "core/base/text.hpp"
 #include "core/regdb/codec.hpp"
 #include "core/task/task.hpp"
@@ -23,15 +24,16 @@ class Walker {
   std::vector<TaskSpan> linked_list(const WalkStart& start) {
     std::uint64_t offset = start.offset;
     std::optional<std::uint64_t> size;
-    if (start.first_size_words) size = *start.first_size_words * kWord;
-    Extent pointer{file_offset(offset), 0};  // the bytes that led here, for the message
+    if (start.first_size_words) size = std::uint64_t{*start.first_size_words} * kWord;
+    // The bytes that led here, for the message.
+    Extent pointer = start.where.empty() ? Extent{file_offset(offset), 0} : start.where;
     while (accept(offset, size, pointer)) {
       const ByteView task = text_.clipped(offset, size.value_or(text_.size() - offset));
       const std::uint32_t next = header_value(task, *encoding_.walk->next_offset);
       pointer = {task.extent().offset + encoding_.walk->next_offset->header->word * kWord, kWord};
-      if (!size) size = next > offset && next < text_.size() ? next - offset : text_.size() - offset;
+      if (!size) size = guessed_size(offset, next);
       add(offset, *size);
-      if (next == 0) return std::move(tasks_);
+      if (next == 0 || cut_) return std::move(tasks_);
       offset = next;
       size =
           (std::uint64_t{header_value(task, *encoding_.walk->next_size)} + encoding_.walk->next_size_bias) *
@@ -44,19 +46,35 @@ class Walker {
     std::uint64_t offset = encoding_.section_header_words * kWord;
     while (text_.has(offset, kWord)) {
       const ByteView rest = text_.clipped(offset, text_.size() - offset);
-      const std::uint64_t size = header_value(rest, *encoding_.walk->size) * kWord;
-      if (size == 0) {
+      std::optional<std::uint64_t> size = header_value(rest, *encoding_.walk->size) * kWord;
+      if (*size == 0) {
         offset += encoding_.task_alignment;  // an empty frame, not the end
         continue;
       }
       if (!accept(offset, size, {rest.extent().offset, kWord})) break;
-      add(offset, size);
-      offset = round_up(offset + size, encoding_.task_alignment);
+      add(offset, *size);
+      offset = round_up(offset + *size, encoding_.task_alignment);
     }
     return std::move(tasks_);
   }
 
  private:
+  // Without a program record nothing says how long the first task is: it ends where the next begins, as far
+  // as that can be.
+  std::uint64_t guessed_size(std::uint64_t offset, std::uint64_t next) const {
+    const std::uint64_t rest = std::min(text_.size() - offset, longest_task());
+    const std::uint64_t header_bytes = encoding_.header_words * kWord;
+    const bool sensible = next % kWord == 0 && next >= offset + header_bytes && next - offset <= rest;
+    return sensible ? next - offset : rest;
+  }
+
+  // The most that the field for a task's length can say.
+  std::uint64_t longest_task() const {
+    const regdb::FieldRef& field =
+        encoding_.walk->next_size ? *encoding_.walk->next_size : *encoding_.walk->size;
+    return (low_mask(field.field->width) + encoding_.walk->next_size_bias) * kWord;
+  }
+
   std::uint64_t file_offset(std::uint64_t offset) const { return text_.extent().offset + offset; }
 
   void error(std::string_view code, std::string message, Extent where) {
@@ -65,8 +83,9 @@ class Walker {
                   index);
   }
 
-  // True where a task can stand at `offset`. `pointer` are the bytes that say that it does.
-  bool accept(std::uint64_t offset, std::optional<std::uint64_t> size, Extent pointer) {
+  // True where a task can stand at `offset`; its size is cut where the text ends. `pointer` are the bytes
+  // that say that it does.
+  bool accept(std::uint64_t offset, std::optional<std::uint64_t>& size, Extent pointer) {
     const std::uint64_t header_bytes = encoding_.header_words * kWord;
     if (offset % kWord != 0) {
       error("task-misaligned", "offset " + hex(offset) + " is not a multiple of 4", pointer);
@@ -92,12 +111,21 @@ class Walker {
             pointer);
       return false;
     }
+    if (*size > longest_task()) {
+      error("task-too-long",
+            "length of " + hex(*size) + " is more than the " + hex(longest_task()) + " that a task can have",
+            pointer);
+      size = longest_task();
+      cut_ = true;
+    }
     if (!text_.has(offset, *size)) {
+      // A file that was cut still shows what is there of its last task.
       error("task-past-text",
             "length of " + hex(*size) + " at " + hex(offset) + " reaches past the end of the text at " +
                 hex(text_.size()),
             pointer);
-      return false;
+      size = text_.size() - offset;
+      cut_ = true;
     }
     // Without this a hostile list could make a few bytes into millions of tasks.
     if (overlaps_another(offset, *size)) {
@@ -124,6 +152,7 @@ class Walker {
   std::size_t first_index_;
   Diagnostics& problems_;
   std::vector<TaskSpan> tasks_;
+  bool cut_ = false;                              ///< the last task reaches past the text
   std::map<std::uint64_t, std::uint64_t> taken_;  ///< offset → end
 };
 

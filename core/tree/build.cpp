@@ -57,7 +57,7 @@ std::vector<Node> root_children(const Doc& doc) {
 
 }  // namespace
 
-Node build(document::DocumentPtr document) {
+Node build(const document::DocumentPtr& document) {
   Node node;
   node.name = document->path();
   node.kind = Kind::File;

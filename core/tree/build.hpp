@@ -10,7 +10,7 @@
 namespace ane::tree {
 
 /// The tree of a whole file, parts in file order. It holds on to the document.
-Node build(document::DocumentPtr document);
+Node build(const document::DocumentPtr& document);
 
 /// The bytes of the file that some node explains. Looks at ranges, never at the constants.
 IntervalSet explained_bytes(const document::DocumentPtr& document);

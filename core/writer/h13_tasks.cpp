@@ -122,12 +122,12 @@ void set_buffer_mode(TaskBuilder& task) {
 /// Which areas of earlier tasks may share L2 with this one; the first task sets all four.
 void set_aliases(TaskBuilder& task, const TaskHabits& habits) {
   const bool first = !habits.after_neural && !habits.after_planar;
-  for (const std::string config : {"L2.SourceCfg.", "L2.ResultCfg."}) {
-    for (const std::string area : {"Src", "Rslt"}) {
-      task.set(config + "AliasConv" + area, first || habits.after_neural);
-      task.set(config + "AliasPlanar" + area, first || habits.after_planar);
-    }
-  }
+  const bool neural = first || habits.after_neural;
+  const bool planar = first || habits.after_planar;
+  task.set("L2.SourceCfg.AliasConvSrc", neural).set("L2.SourceCfg.AliasConvRslt", neural);
+  task.set("L2.SourceCfg.AliasPlanarSrc", planar).set("L2.SourceCfg.AliasPlanarRslt", planar);
+  task.set("L2.ResultCfg.AliasConvSrc", neural).set("L2.ResultCfg.AliasConvRslt", neural);
+  task.set("L2.ResultCfg.AliasPlanarSrc", planar).set("L2.ResultCfg.AliasPlanarRslt", planar);
   task.set("Header6.SPL", 1);
 }
 

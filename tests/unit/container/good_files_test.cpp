@@ -19,7 +19,7 @@ using writer::tensor;
 
 Problems document_problems(Bytes bytes) {
   const auto document =
-      document::Document::open(memory_source(std::move(bytes)), regdb::Database::embedded(), "built.hwx");
+      document::Document::open(memory_source(std::move(bytes)), test::embedded(), "built.hwx");
   EXPECT_TRUE(document) << document.error().message;
   return document ? test::lines_of(document::check(**document)) : Problems();
 }

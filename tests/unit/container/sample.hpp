@@ -19,9 +19,13 @@ namespace ane::test {
 using Bytes = std::vector<std::uint8_t>;
 using Problems = std::vector<std::string>;
 
-/// The embedded H13 database.
+/// The embedded databases, each parsed once for all tests.
+inline std::shared_ptr<const regdb::Database> embedded() {
+  static const std::shared_ptr<const regdb::Database> database = regdb::Database::embedded();
+  return database;
+}
 inline regdb::GenerationPtr h13() {
-  return regdb::Database::embedded()->generation("h13").value();
+  return embedded()->generation("h13").value();
 }
 
 /// __text with `count` linked tasks, each of which writes two blocks.
@@ -38,6 +42,7 @@ inline Bytes task_stream(std::size_t count = 1) {
 inline writer::HwxSpec sample_spec(writer::Style style = writer::style_v7_6_4()) {
   writer::HwxSpec spec;
   spec.style = style;
+  spec.generation = h13();
   spec.banner = writer::honest_banner("h13");
   spec.text = task_stream();
   spec.tensors = {writer::tensor("x", writer::Role::Input, {1, 3, 16, 16}),

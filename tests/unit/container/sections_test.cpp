@@ -42,7 +42,7 @@ TEST(SectionRange, OutsideTheFileRangeOfItsSegment) {
   EXPECT_EQ(parsed.problems,
             Problems({error("section-outside-segment", size_and_offset(const_record(file)),
                             "section __TEXT,__const: 0x3f00..0x3f40 is not inside its segment's file range "
-                            "0x4000..0x8000")}));
+                            "0x4000 + 0x4000")}));
   EXPECT_EQ(parsed.container.sections[1].bytes, (Extent{0x3f00, 0x40})) << "it is read where it says it is";
 }
 
@@ -53,7 +53,7 @@ TEST(SectionRange, PastTheEndOfTheFile) {
   EXPECT_EQ(parsed.problems,
             Problems({error("section-outside-segment", size_and_offset(const_record(file)),
                             "section __TEXT,__const: 0x7ff0..0x8030 is not inside its segment's file range "
-                            "0x4000..0x8000"),
+                            "0x4000 + 0x4000"),
                       error("section-past-file-end", size_and_offset(const_record(file)),
                             "section __TEXT,__const: ends at 0x8030, the file at 0x8000")}));
   EXPECT_EQ(parsed.container.sections[1].bytes, (Extent{0x7ff0, 0x10}));

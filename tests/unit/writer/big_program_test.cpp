@@ -56,7 +56,7 @@ TEST(BigProgram, ChunksCoverTheConstantsWithoutGaps) {
 }
 
 TEST(BigProgram, SmallAmountsOfConstantsMakeFewerConvolutions) {
-  const auto spec = big_program({40, 3 * 1024});
+  const auto spec = big_program({40, 3072});
   ASSERT_TRUE(spec) << spec.error().message;
   EXPECT_EQ(facts_of(*spec).kernel_bases.size(), 3U * 16);
   const auto none = big_program({5, 0, 0});

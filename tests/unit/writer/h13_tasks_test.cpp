@@ -126,11 +126,11 @@ TEST(H13Tasks, ConcatenationIsTwoLinkedCopies) {
   ANE_CORPUS(corpus);
   CopyTask first{mac_os_11({1, 1, 1}, true), operand(6, {1, 16384, 1, 1}), operand(4, {1, 16384, 1, 1})};
   first.habits.layer = false;
-  first.result.strides.batch = 16400 * 64;
+  first.result.strides.batch = std::uint64_t{16400} * 64;
   CopyTask second{first.habits, operand(5, {1, 16, 1, 1}), operand(4, {1, 16, 1, 1})};
   second.habits.after_neural = true;
-  second.result.strides.batch = 16400 * 64;
-  second.result.offset = 16384 * 64;
+  second.result.strides.batch = std::uint64_t{16400} * 64;
+  second.result.offset = std::uint64_t{16384} * 64;
   expect_words({copy_task(h13(), first), copy_task(h13(), second)}, EventHabit::MacOs11,
                file_words(corpus / "hwx/tinygrad-concat.hwx", 0x574));
 }
@@ -155,7 +155,7 @@ TEST(H13Tasks, ElementwiseOfThreeCompilers) {
 
 TEST(H13Tasks, RecordedElementwise) {
   ANE_CORPUS(corpus);
-  const auto expect = [&](std::string name, Shape shape, std::string_view operation, bool negate,
+  const auto expect = [&](const std::string& name, Shape shape, std::string_view operation, bool negate,
                           std::uint32_t time) {
     PlanarTask task{cycles(time), operand(4, shape), operand(6, shape), operand(5, shape), operation, negate};
     TaskBuilder builder = planar_task(h13(), task);

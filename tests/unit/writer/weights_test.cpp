@@ -62,7 +62,7 @@ TEST(Weights, ExampleBBiasRowInFront) {
 }
 
 TEST(Weights, ExampleCThirtyTwoLanes) {
-  Halves values(512 * 512);
+  Halves values(std::size_t{512} * 512);
   const auto mark = [&](std::size_t o, std::size_t i, std::uint16_t value) { values[o * 512 + i] = value; };
   mark(0, 0, 1), mark(1, 0, 2), mark(0, 1, 3), mark(31, 511, 4), mark(32, 0, 5), mark(100, 7, 6),
       mark(511, 511, 7);
@@ -82,7 +82,7 @@ TEST(Weights, ExampleCThirtyTwoLanes) {
 }
 
 TEST(Weights, ExampleDSeveralSlotsPerCore) {
-  Halves values(1024 * 256);
+  Halves values(std::size_t{1024} * 256);
   values[275 * 256 + 10] = 1;
   ConvWeights w{1024, 256};
   w.lanes_log2 = 4;
@@ -106,7 +106,7 @@ TEST(Weights, ExampleEUnicastSumOfThree) {
 }
 
 TEST(Weights, ExampleFSlotsOfTwoWidths) {
-  Halves values(768 * 768);
+  Halves values(std::size_t{768} * 768);
   values[600 * 768 + 3] = 1;
   const Halves bias = counted(768);
   ConvWeights w{768, 768};
@@ -121,7 +121,7 @@ TEST(Weights, ExampleFSlotsOfTwoWidths) {
 }
 
 TEST(Weights, ExampleGGroupsPadTheirSlots) {
-  const Halves values = counted(128 * 16 * 9);
+  const Halves values = counted(std::size_t{128} * 16 * 9);
   const Halves bias = counted(128, 1000);
   ConvWeights w{128, 64, 4, 3, 3};
   w.lanes_log2 = 1;
@@ -139,7 +139,7 @@ TEST(Weights, ExampleGGroupsPadTheirSlots) {
 }
 
 TEST(Weights, ExampleHDepthwiseSlotsAreNotPadded) {
-  const Halves values = counted(64 * 9);
+  const Halves values = counted(std::size_t{64} * 9);
   ConvWeights w{64, 64, 64, 3, 3};
   w.values = values;
   const auto packed = pack_dense(w);
@@ -150,7 +150,7 @@ TEST(Weights, ExampleHDepthwiseSlotsAreNotPadded) {
 }
 
 TEST(Weights, ExampleKMasksOfSkippedZeros) {
-  Halves values(512 * 64, 0x3800);
+  Halves values(std::size_t{512} * 64, 0x3800);
   std::fill(values.begin(), values.begin() + 64, std::uint16_t{0});
   values[0] = 1;
   ConvWeights w{512, 64};
@@ -165,7 +165,7 @@ TEST(Weights, ExampleKMasksOfSkippedZeros) {
 }
 
 TEST(Weights, TableStandsInFrontOfEveryChunk) {
-  const Halves values(1024 * 256, 0x3400);
+  const Halves values(std::size_t{1024} * 256, 0x3400);
   const Halves bias(1024, 0x3401);
   const auto table = encode_table(sigmoid_table());
   ConvWeights w{1024, 256};
@@ -187,7 +187,7 @@ TEST(Weights, TableStandsInFrontOfEveryChunk) {
 }
 
 TEST(Weights, WrongCountsAndUnknownDivisionsAreErrors) {
-  const Halves values(1000 * 4);
+  const Halves values(std::size_t{1000} * 4);
   ConvWeights w{1000, 4};
   w.values = values;
   w.lanes_log2 = 5;
@@ -233,7 +233,8 @@ class Example {
     shape_.kernel_width = number("Kw");
     const std::uint32_t widest = geometry_["slot_lanes"][0].get<std::uint32_t>();
     shape_.lanes_log2 = static_cast<std::uint32_t>(std::bit_width(widest - 1));
-    const std::size_t per_output = shape_.inputs_per_output() * shape_.kernel_height * shape_.kernel_width;
+    const std::size_t per_output =
+        std::size_t{1} * shape_.inputs_per_output() * shape_.kernel_height * shape_.kernel_width;
     count_ = per_output * shape_.out_channels;
     values_ =
         values_of(json["weights"], count_ + (json["weights"].contains("index") ? shape_.out_channels : 0));

@@ -1,0 +1,71 @@
+#include "tests/fuzz/render_all.hpp"
+
+#include <vector>
+
+#include "core/document/document.hpp"
+#include "core/report/report.hpp"
+#include "core/tree/build.hpp"
+
+namespace ane::test {
+namespace {
+
+/// Counts, and once it has had enough ends the rendering by an exception: reports have no way to stop, since
+/// real output goes on for as long as somebody reads it.
+class LimitedSink final : public Sink {
+ public:
+  struct Full {};
+  void write(std::string_view piece) override {
+    bytes_ += piece.size();
+    if (bytes_ > kLimit) throw Full{};
+  }
+
+ private:
+  static constexpr std::uint64_t kLimit = std::uint64_t{1} << 18;
+  std::uint64_t bytes_ = 0;
+};
+
+template <class Render>
+void limited(Render render) {
+  LimitedSink sink;
+  try {
+    render(sink);
+  } catch (const LimitedSink::Full&) {
+    return;
+  }
+}
+
+void render_tasks(const document::Document& document) {
+  for (const bool state : {false, true}) {
+    limited([&](Sink& sink) { report::write_tasks_text(document, {.only = {}, .state = state}, sink); });
+    limited([&](Sink& sink) { report::write_tasks_json(document, {.only = {}, .state = state}, sink); });
+  }
+}
+
+}  // namespace
+
+void render_all(std::span<const std::uint8_t> bytes) {
+  static const auto database = regdb::Database::embedded();
+  const auto opened =
+      document::Document::open(memory_source({bytes.begin(), bytes.end()}), database, "input.hwx");
+  if (!opened) return;
+  const document::DocumentPtr& document = *opened;
+  const report::Info info = report::gather_info(document);
+  limited([&](Sink& sink) { report::write_info_text(info, sink); });
+  limited([&](Sink& sink) {
+    report::JsonWriter json(sink);
+    report::write_info_json(info, json);
+    json.finish();
+  });
+  const tree::Node root = tree::build(document);
+  limited([&](Sink& sink) { report::write_tree_text(root, {}, sink); });
+  limited([&](Sink& sink) { report::write_tree_json(root, {}, sink); });
+  limited([&](Sink& sink) { report::write_tree_text(root, {{}, bytes.size() / 2}, sink); });
+  if (document->decodes_tasks()) render_tasks(*document);
+  limited([&](Sink& sink) { report::write_tensors_text(*document, sink); });
+  limited([&](Sink& sink) { report::write_tensors_json(*document, sink); });
+  for (const Diagnostic& problem : document::check(*document).list()) {
+    limited([&](Sink& sink) { sink.write(report::problem_line(problem)); });
+  }
+}
+
+}  // namespace ane::test
