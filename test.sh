@@ -4,6 +4,8 @@ root=$(dirname "$(readlink -f "$0")")
 # shellcheck source=third_party/common.sh
 . "$root/third_party/common.sh"
 
+ubsan=halt_on_error=1:print_stacktrace=1
+
 usage() {
   cat <<'END'
 Usage: ./test.sh [--all] [--unit] [--lint] [--clang] [--asan] [--fuzz] [--bench]
@@ -71,7 +73,7 @@ run_clang() {
 run_asan() {
   configure build-asan -DCMAKE_BUILD_TYPE=RelWithDebInfo -DANESCOPE_SANITIZE=address,undefined
   build build-asan
-  UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 run_tests build-asan
+  UBSAN_OPTIONS=$ubsan run_tests build-asan
 }
 
 run_fuzz() {
@@ -85,8 +87,8 @@ run_fuzz() {
   build build-fuzz fuzz_open
   mkdir -p "$root/build-fuzz/corpus"
   say "Fuzzing for ${FUZZ_SECONDS:-60} s ..."
-  if ! UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 "$root/build-fuzz/fuzz_open" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=10 -rss_limit_mb=2048 \
-    -artifact_prefix="$root/build-fuzz/" "${inputs[@]}" >>"$log" 2>&1; then
+  if ! UBSAN_OPTIONS=$ubsan "$root/build-fuzz/fuzz_open" -max_total_time="${FUZZ_SECONDS:-60}" \
+    -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$root/build-fuzz/" "${inputs[@]}" >>"$log" 2>&1; then
     tail -n 40 "$log" >&2
     return 1
   fi

@@ -16,7 +16,8 @@ step() {
   local what=$1 before
   shift
   say "$what ..."
-  before=$(wc -l <"${log:?}")
+  touch "${log:?}"
+  before=$(wc -l <"$log")
   if ! "$@" >>"$log" 2>&1 </dev/null; then
     tail -n "+$((before + 1))" "$log" | grep -v '^\[[0-9]*/[0-9]*\] ' | tail -n 60 >&2 || true
     die "failed: $what (the whole log is $log)"

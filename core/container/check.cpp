@@ -48,7 +48,7 @@ class Checker {
   void check_file_end();
   void check_relocations(const Section& section);
   void check_relocation(const Section& section, const Relocation& entry, std::uint32_t index);
-  bool too_many(const std::string& owner, std::string_view what, Extent where);
+  bool too_many(std::size_t& bad, const std::string& owner, std::string_view what, Extent where);
   void check_symbols();
   void check_symbol(const Symbol& symbol, std::uint32_t index);
   void check_stab(const Symbol& symbol, const std::string& title);
@@ -71,7 +71,8 @@ class Checker {
   std::unordered_map<std::uint64_t, std::uint64_t> segment_sizes_;  ///< vmaddr → vmsize
   std::unordered_map<std::string, const TensorRecord*> records_;    ///< by symbol name
   std::uint64_t relocations_seen_ = 0;
-  std::size_t bad_entries_ = 0;
+  std::size_t bad_relocations_ = 0;
+  std::size_t bad_symbols_ = 0;
   IntervalSet memory_;  ///< what all segments hold
 };
 
@@ -175,14 +176,16 @@ void Checker::check_relocations(const Section& section) {
     }
     const std::size_t before = problems_.total();
     check_relocation(section, *entry, i);
-    if (problems_.total() != before && too_many(section.name + " has", "relocations", where)) return;
+    if (problems_.total() != before &&
+        too_many(bad_relocations_, "section " + section.name + " has", "relocations", where))
+      return;
   }
 }
 
 // Words for millions of bad entries cost seconds and nobody reads them.
-bool Checker::too_many(const std::string& owner, std::string_view what, Extent where) {
+bool Checker::too_many(std::size_t& bad, const std::string& owner, std::string_view what, Extent where) {
   static constexpr std::size_t kMaxBad = 10000;
-  if (++bad_entries_ < kMaxBad) return false;
+  if (++bad < kMaxBad) return false;
   warn("check-ended-early",
        escaped(owner) + " too many bad " + std::string(what) + ", the rest is not checked", where);
   return true;
@@ -228,7 +231,9 @@ void Checker::check_symbols() {
     budget -= symbol.name.size();
     const std::size_t before = problems_.total();
     check_symbol(symbol, i);
-    if (problems_.total() != before && too_many("the symbol table has", "symbols", symbol.where)) return;
+    if (problems_.total() != before &&
+        too_many(bad_symbols_, "the symbol table has", "symbols", symbol.where))
+      return;
   }
 }
 

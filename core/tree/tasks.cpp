@@ -88,7 +88,7 @@ Node header_word_node(const Doc& doc, const task::Task& task, std::uint32_t inde
   return node;
 }
 
-Node record_node(const Doc& doc, std::shared_ptr<const task::Task> task, std::size_t index) {
+Node record_node(const Doc& doc, const std::shared_ptr<const task::Task>& task, std::size_t index) {
   const task::Record& record = task->records[index];
   const Extent where{record.offset, kWord * (std::uint64_t{record.write_count} + 1)};
   Node node;

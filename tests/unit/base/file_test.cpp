@@ -42,6 +42,20 @@ class FileSizeLimit {
   void (*old_handler_)(int);
 };
 
+/// While it lives a process of root acts as somebody else, where the system lets it.
+class OrdinaryUser {
+ public:
+  OrdinaryUser() : was_root_(geteuid() == 0 && seteuid(65534) == 0) {}
+  ~OrdinaryUser() {
+    if (was_root_ && seteuid(0) != 0) ADD_FAILURE() << "cannot become root again";
+  }
+  OrdinaryUser(const OrdinaryUser&) = delete;
+  OrdinaryUser& operator=(const OrdinaryUser&) = delete;
+
+ private:
+  bool was_root_;
+};
+
 TEST(StringSink, CollectsThePieces) {
   StringSink sink;
   sink.write("one ");
@@ -119,9 +133,10 @@ TEST(AtomicFile, NamesTheReasonInAMissingFolder) {
 }
 
 TEST(AtomicFile, NamesTheReasonInALockedFolder) {
-  if (geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
   const TempFolder folder;
   ASSERT_EQ(chmod(folder.path().c_str(), 0500), 0);
+  const OrdinaryUser user;
+  if (geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
   const auto file = AtomicFile::create(folder.path("out"));
   ASSERT_FALSE(file);
   EXPECT_EQ(file.error().message, "cannot write: Permission denied");

@@ -159,6 +159,7 @@ TEST(SplitLines, KeepsEmptyLinesAndDropsTheLastEnd) {
 TEST(Nearest, FindsTheMisspelledWord) {
   constexpr std::array<std::string_view, 3> kWords = {"info", "tasks", "registers"};
   EXPECT_EQ(nearest("task", kWords), "tasks");
+  EXPECT_EQ(nearest("tsaks", kWords), "tasks");
   EXPECT_EQ(nearest("regsiters", kWords), "registers");
   EXPECT_EQ(nearest("info", kWords), "info");
 }

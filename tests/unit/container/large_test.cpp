@@ -150,12 +150,13 @@ TEST(LargeClaims, FourBillionSymbolsInAFileOfZeros) {
 TEST(LargeClaims, FourBillionSymbolsWithoutNames) {
   const auto parsed = parse(symbols_everywhere(0xff));
   EXPECT_EQ(count_of(parsed.problems, "error symbol-name-outside-strings"), 100u);
+  EXPECT_EQ(count_of(parsed.problems, "warning check-ended-early"), 1u);
 }
 
 TEST(LargeClaims, FourBillionSymbolsOfOneEndlessName) {
   const auto parsed = parse(symbols_everywhere(0x01));
   EXPECT_EQ(count_of(parsed.problems, "warning symbol-name-not-terminated"), 100u);
-  EXPECT_EQ(count_of(parsed.problems, "warning symbol-names-overlap"), 1u);
+  EXPECT_EQ(count_of(parsed.problems, "warning check-ended-early"), 1u);
 }
 
 TEST(LargeClaims, FourBillionCommandsInAFileOfZeros) {
@@ -176,6 +177,7 @@ TEST(LargeClaims, FourBillionRelocations) {
     const auto problems = problems_of(file);
     EXPECT_EQ(count_of(problems, "error relocations-past-file-end"), 1u);
     EXPECT_EQ(count_of(problems, filler == 0 ? "error relocation-section" : "error relocation-symbol"), 100u);
+    EXPECT_EQ(count_of(problems, "warning check-ended-early"), 1u);
   }
 }
 
@@ -184,11 +186,25 @@ TEST(LargeClaims, SectionsThatShareTheirRelocations) {
   const std::uint64_t offset = file.bytes.size();
   const std::uint64_t segment = file.at(Cmd::Segment64, 4);
   file.bytes.resize(offset + kMebibyte);
+  for (std::uint64_t at = offset; at < file.bytes.size(); at += relocation::kSize)
+    file.put(at + 4, 0x05000001);
   for (std::uint64_t i = 0; i < 20000; ++i) {
     const std::uint64_t record = segment + segment::kSize + i * section::kSize;
     file.set(record, section::kRelocOff, offset).set(record, section::kRelocCount, kMebibyte / 8);
+    file.set(record, section::kBytes, 4);
   }
   EXPECT_EQ(count_of(problems_of(file), "warning relocations-overlap"), 100u);
+}
+
+TEST(LargeClaims, BadRelocationsDoNotSpeakForSymbols) {
+  Sample file;
+  const std::uint64_t text = file.section(test::kTextSegment);
+  file.set(text, section::kRelocOff, file.bytes.size()).set(text, section::kRelocCount, 20000);
+  file.bytes.resize(file.bytes.size() + 20000 * relocation::kSize);
+  file.set(file.symbol(0), symbol::kSection, 99).set(file.symbol(1), symbol::kSection, 99);
+  const auto problems = problems_of(file);
+  EXPECT_EQ(count_of(problems, "error symbol-section"), 2u);
+  EXPECT_EQ(count_of(problems, "warning check-ended-early"), 1u) << "of the relocations alone";
 }
 
 TEST(LargeClaims, NeedNoMemory) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,16 @@ inline Lines lines_of(const Diagnostics& problems) {
   for (const Diagnostic& d : problems.list())
     lines.push_back(line(severity_name(d.severity), d.code, d.where, d.message));
   return lines;
+}
+
+/// What a program record says of its tasks.
+inline task::WalkStart start_of(std::uint64_t offset, std::optional<std::uint32_t> first_words,
+                                std::optional<std::uint32_t> count) {
+  task::WalkStart start;
+  start.offset = offset;
+  start.first_size_words = first_words;
+  start.declared_count = count;
+  return start;
 }
 
 /// What a walk finds, as ranges in the text, and what it says.

@@ -13,6 +13,7 @@ using test::Json;
 using test::line;
 using test::Lines;
 using test::parsed;
+using test::start_of;
 using test::walk;
 using test::Walked;
 using test::Words;
@@ -37,7 +38,8 @@ Words joined(const std::vector<Words>& parts) {
 }
 
 TEST(ArrayWalk, StepsFromTaskToTask) {
-  const Walked walked = walk(*array(), joined({task_of(4), task_of(5), Words(3), task_of(6)}), {0, {}, 3});
+  const Walked walked =
+      walk(*array(), joined({task_of(4), task_of(5), Words(3), task_of(6)}), start_of(0, {}, 3));
   EXPECT_EQ(walked.tasks, Lines({"0x0..0x10", "0x10..0x24", "0x30..0x48"}));
   EXPECT_EQ(walked.problems, Lines());
 }
@@ -54,7 +56,7 @@ TEST(ArrayWalk, SkipsEmptyFrames) {
 }
 
 TEST(ArrayWalk, FindsNothingInZeros) {
-  const Walked walked = walk(*array(4), Words(4096), {0, {}, 2});
+  const Walked walked = walk(*array(4), Words(4096), start_of(0, {}, 2));
   EXPECT_EQ(walked.tasks, Lines());
   EXPECT_EQ(walked.problems, Lines({line("warning", "task-count", in_text(0, 16384),
                                          "the program record declares 2 tasks, the text holds 0")}));
@@ -106,7 +108,7 @@ TEST(ArrayWalk, KeepsWhatIsThereOfATaskPastTheText) {
 }
 
 TEST(ArrayWalk, ComparesTheDeclaredCount) {
-  const Walked walked = walk(*array(), joined({task_of(4), task_of(4)}), {0, {}, 1});
+  const Walked walked = walk(*array(), joined({task_of(4), task_of(4)}), start_of(0, {}, 1));
   EXPECT_EQ(walked.tasks.size(), 2u);
   EXPECT_EQ(walked.problems, Lines({line("warning", "task-count", in_text(0, 32),
                                          "the program record declares 1 tasks, the text holds 2")}));

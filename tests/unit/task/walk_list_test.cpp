@@ -32,7 +32,7 @@ Words text_of(std::size_t words, const std::vector<Piece>& pieces) {
 
 /// A start with the first task's length and the number of tasks.
 WalkStart start(std::uint32_t words, std::uint32_t count, std::uint64_t offset = 0) {
-  return {offset, words, count};
+  return test::start_of(offset, words, count);
 }
 
 /// Where the link of the task at `offset` stands.
@@ -149,17 +149,27 @@ TEST(ListWalk, KeepsWhatIsThereOfATaskPastTheText) {
   EXPECT_EQ(walk(*linked_list(), text_of(20, {{0, 20, 0, 0}}), start(21, 1)).tasks, Lines({"0x0..0x50"}));
 }
 
+TEST(ListWalk, CutsATaskThatIsLongerThanTasksCanBe) {
+  const Walked walked = walk(*linked_list(), text_of(600, {{0, 4, 0x900, 3}}), test::start_of(0, 513, {}));
+  EXPECT_EQ(walked.tasks, Lines({"0x0..0x800"})) << "the length field has nine bits";
+  EXPECT_EQ(walked.problems,
+            Lines({line("error", "task-too-long", in_text(0, 0),
+                        "task 0: length of 0x804 is more than the 0x800 that a task can have")}));
+}
+
 TEST(ListWalk, DoesNotWrapAtALengthOf32Bits) {
-  const Walked walked = walk(*linked_list(), text_of(20, {{0, 4, 0, 0}}), {0, 0xffffffff, {}});
-  ASSERT_EQ(walked.problems.size(), 1u);
-  EXPECT_EQ(walked.problems[0],
-            line("error", "task-past-text", in_text(0, 0),
-                 "task 0: length of 0x3fffffffc at 0x0 reaches past the end of the text at 0x50"));
+  const Walked walked = walk(*linked_list(), text_of(20, {{0, 4, 0, 0}}), test::start_of(0, 0xffffffff, {}));
+  EXPECT_EQ(walked.tasks, Lines({"0x0..0x50"}));
+  EXPECT_EQ(walked.problems,
+            Lines({line("error", "task-too-long", in_text(0, 0),
+                        "task 0: length of 0x3fffffffc is more than the 0x800 that a task can have"),
+                   line("error", "task-past-text", in_text(0, 0),
+                        "task 0: length of 0x800 at 0x0 reaches past the end of the text at 0x50")}));
 }
 
 TEST(ListWalk, RefusesAFirstTaskOutsideOfTheText) {
   for (const std::uint64_t offset : {std::uint64_t{0x4c}, UINT64_C(0x50), UINT64_MAX - 3}) {
-    const Walked walked = walk(*linked_list(), text_of(20, {{0, 4, 0, 0}}), {offset, 4, {}});
+    const Walked walked = walk(*linked_list(), text_of(20, {{0, 4, 0, 0}}), test::start_of(offset, 4, {}));
     EXPECT_EQ(walked.tasks, Lines());
     ASSERT_EQ(walked.problems.size(), 1u);
     EXPECT_TRUE(walked.problems[0].starts_with("error task-outside-text ")) << walked.problems[0];
@@ -191,7 +201,7 @@ TEST(ListWalk, WithoutARecordASingleTaskIsTheWholeText) {
 
 TEST(ListWalk, WithoutARecordABackwardLinkLeavesTheRestToTheFirstTask) {
   const Walked walked =
-      walk(*linked_list(), text_of(12, {{0x10, 8, 0x08, 2}, {0x08, 2, 0, 0}}), {0x10, {}, {}});
+      walk(*linked_list(), text_of(12, {{0x10, 8, 0x08, 2}, {0x08, 2, 0, 0}}), test::start_of(0x10, {}, {}));
   EXPECT_EQ(walked.tasks, Lines({"0x10..0x30", "0x8..0x10"}));
   EXPECT_EQ(walked.problems, Lines());
 }
