@@ -59,7 +59,9 @@ void render_all(std::span<const std::uint8_t> bytes) {
   const tree::Node root = tree::build(document);
   limited([&](Sink& sink) { report::write_tree_text(root, {}, sink); });
   limited([&](Sink& sink) { report::write_tree_json(root, {}, sink); });
-  limited([&](Sink& sink) { report::write_tree_text(root, {{}, bytes.size() / 2}, sink); });
+  for (const std::size_t quarter : {1u, 2u, 3u}) {
+    limited([&](Sink& sink) { report::write_tree_text(root, {{}, bytes.size() / 4 * quarter}, sink); });
+  }
   if (document->decodes_tasks()) render_tasks(*document);
   limited([&](Sink& sink) { report::write_tensors_text(*document, sink); });
   limited([&](Sink& sink) { report::write_tensors_json(*document, sink); });

@@ -191,12 +191,13 @@ TEST(TaskWords, OfSinglePacketsAreDecoded) {
         decode_task(*generation, file.text(), {0, static_cast<std::uint32_t>(4 * words.size())}, 0, problems);
     EXPECT_EQ(test::lines_of(problems), Lines());
     EXPECT_EQ(task.writes.size(), packet["decoded"].size());
-    for (const auto& [name, value] : packet["decoded"].items()) {
-      const bool written = std::any_of(task.writes.begin(), task.writes.end(), [&](const Write& write) {
+    for (const auto& field : packet["decoded"].items()) {
+      const auto written = std::find_if(task.writes.begin(), task.writes.end(), [&](const Write& write) {
         const auto place = generation->find(write.address);
-        return place && place->reg->name == name && write.value == number_of(value);
+        return place && place->reg->name == field.key();
       });
-      EXPECT_TRUE(written) << name;
+      ASSERT_NE(written, task.writes.end()) << field.key();
+      EXPECT_EQ(written->value, number_of(field.value())) << field.key();
     }
   }
 }
