@@ -15,8 +15,11 @@ std::string read_file(const std::filesystem::path& path);
 
 }  // namespace ane::test
 
+// The argument is a name to declare.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 /// In a test body: `ANE_CORPUS(folder);` declares the corpus folder or skips the test.
 #define ANE_CORPUS(folder)                                                                          \
   const auto folder##_found = ::ane::test::corpus_folder();                                         \
   if (!folder##_found) GTEST_SKIP() << "the corpus is not here: set ANESCOPE_CORPUS to its folder"; \
   const std::filesystem::path& folder = *folder##_found
+// NOLINTEND(bugprone-macro-parentheses)
