@@ -20,7 +20,7 @@ class LimitedSink final : public Sink {
   }
 
  private:
-  static constexpr std::uint64_t kLimit = std::uint64_t{1} << 16;
+  static constexpr std::uint64_t kLimit = std::uint64_t{1} << 17;
   std::uint64_t bytes_ = 0;
 };
 

@@ -210,6 +210,16 @@ TEST(ValueText, FollowsTheKind) {
   EXPECT_EQ(text_of(field_of(FieldKind::Reserved, 0, 8), 0x1f), "0x1f");
 }
 
+TEST(ValueText, ShowsMasksAndPlaceholdersInHexadecimal) {
+  Field mask = field_of(FieldKind::Uint, 0, 8);
+  mask.unit = "mask";
+  EXPECT_EQ(text_of(mask, 3), "0x3");
+  Field unknown = field_of(FieldKind::Uint, 0, 8);
+  unknown.name = "Unknown0";
+  EXPECT_EQ(text_of(unknown, 9), "9");
+  EXPECT_EQ(text_of(unknown, 10), "0xa");
+}
+
 TEST(ValueText, NamesEnumValuesWhereItCan) {
   const auto generation = test::parsed(test::minimal_json());
   const Field& mode = *generation->field("Common.InDim.Mode")->field;

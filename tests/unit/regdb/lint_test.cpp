@@ -146,6 +146,13 @@ TEST(Lint, FindsLinksThatAreNoNumbers) {
             Faults({"t1: encoding.walk: next_size is not a number"}));
 }
 
+TEST(Lint, AcceptsALinkThatIsAnAddressInBytes) {
+  EXPECT_EQ(faults_of(changed("/header/1/fields/0/kind", "address")), Faults());
+  Json shifted = changed("/header/1/fields/0/kind", "address");
+  shifted["header"][1]["fields"][0]["shift"] = 4;
+  EXPECT_EQ(faults_of(shifted), Faults({"t1: encoding.walk: next_offset is not a number"}));
+}
+
 TEST(Lint, FindsThatThereAreNoRecords) {
   EXPECT_EQ(faults_of(changed("/encoding/records", Json::array())),
             Faults({"t1: encoding.records: is empty"}));

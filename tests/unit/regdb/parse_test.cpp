@@ -145,8 +145,11 @@ TEST(ParseGeneration, RefusesReferencesThatLeadNowhere) {
 
 TEST(ParseGeneration, RefusesEnumKeysThatAreNoNumbers) {
   EXPECT_EQ(error_of(changed("/enums/Mode/many", "Many")), "$.enums.Mode: \"many\" is not a number");
+  EXPECT_EQ(error_of(changed("/enums/Mode/4294967296", "Many")),
+            "$.enums.Mode: \"4294967296\" is not a number of 32 bits");
   EXPECT_EQ(error_of(changed("/address_slots", {{"x", "Constants"}})),
             "$.address_slots: \"x\" is not a number");
+  EXPECT_EQ(parsed(changed("/enums/Mode/0x2", "Both"))->enums.at("Mode").values.at(2), "Both");
 }
 
 // A walk in steps of 0 would never end, and rounding needs a power of two.
@@ -159,7 +162,19 @@ TEST(ParseGeneration, RefusesAlignmentsThatNobodyCanAlignTo) {
 
 // The writer divides by it.
 TEST(ParseGeneration, RefusesRecordsThatCountInStepsOfNothing) {
-  EXPECT_NE(error_of(changed("/encoding/record_layouts/burst/address_unit", 0)), "no error");
+  EXPECT_EQ(error_of(changed("/encoding/record_layouts/burst/address_unit", 0)),
+            "$.encoding.record_layouts.burst.address_unit: 0 bytes are no step");
+}
+
+TEST(ParseGeneration, RefusesRecordsWithBitsOutsideOfAWord) {
+  const std::string path = "$.encoding.record_layouts.burst: ";
+  EXPECT_EQ(error_of(changed("/encoding/record_layouts/burst/address_width", 0)),
+            path + "the bits of \"address\" lie outside of a word");
+  EXPECT_EQ(error_of(changed("/encoding/record_layouts/burst/count_lsb", 27)),
+            path + "the bits of \"count\" lie outside of a word");
+  Json json = minimal_json();
+  json["encoding"]["record_layouts"]["burst"].update({{"bar_lsb", 30}, {"bar_width", 8}});
+  EXPECT_EQ(error_of(json), path + "the bits of \"bar\" lie outside of a word");
 }
 
 TEST(ParseSummary, ReadsTheHead) {
