@@ -1,0 +1,444 @@
+#include "app/state/app.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+
+#include "app/state/commands.hpp"
+#include "app/state/task_filter.hpp"
+#include "core/base/text.hpp"
+#include "core/writer/samples.hpp"
+
+namespace ane::state {
+namespace {
+
+constexpr std::size_t kLogLines = 2000;
+constexpr double kToastSeconds = 4;
+/// Files with so few tasks are worked out at once, so that they never show an empty table.
+constexpr std::size_t kSmall = 64;
+
+std::string message_of(const std::string& path, const Error& error) {
+  return path + ": " + error.message + (error.where ? " (" + range_text(*error.where) + ")" : "");
+}
+
+// What was selected before a file was read again, found or bookmarked may not be there any more.
+bool fits(const document::Document& document, const Selection& selection) {
+  return (!selection.task || *selection.task < document.tasks().size()) &&
+         Extent{0, document.file().size()}.contains(selection.bytes);
+}
+
+}  // namespace
+
+App::App(std::shared_ptr<const regdb::Database> db, Settings loaded, std::function<void()> wake)
+    : database(std::move(db)),
+      settings(std::move(loaded)),
+      jobs(wake),
+      wake_(std::move(wake)),
+      start_(std::chrono::steady_clock::now()) {}
+
+double App::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+bool App::begin_frame() {
+  bool changed = jobs.drain();
+  if (pending_) {
+    changed = true;
+    OpenFile* target = file(pending_->file);
+    if (target != nullptr && fits(*target->document(), pending_->selection)) {
+      if (pending_->selection.task) target->remember_task(*pending_->selection.task);
+      target->set_selection(pending_->selection);
+      if (pending_history_) history.visit(*pending_);
+    }
+    pending_.reset();
+  }
+  const double now = seconds();
+  const auto over = [&](const Toast& toast) {
+    return toast.severity != Severity::Error && toast.until < now;
+  };
+  const auto end = std::remove_if(toasts.begin(), toasts.end(), over);
+  changed = changed || end != toasts.end();
+  toasts.erase(end, toasts.end());
+  return changed;
+}
+
+OpenFile* App::file(int id) {
+  for (const auto& open_file : files)
+    if (open_file->id() == id) return open_file.get();
+  return nullptr;
+}
+
+OpenFile* App::active() {
+  return file(active_file);
+}
+
+const OpenFile* App::active() const {
+  for (const auto& open_file : files)
+    if (open_file->id() == active_file) return open_file.get();
+  return nullptr;
+}
+
+void App::activate(int id) {
+  active_file = id;
+  database_shown = false;
+}
+
+void App::open(const std::string& path) {
+  std::error_code code;
+  const std::filesystem::path full =
+      path == "-" ? std::filesystem::path(path) : std::filesystem::absolute(path, code);
+  const std::string name = code ? path : full.lexically_normal().string();
+  for (const auto& open_file : files) {
+    if (open_file->path() != name) continue;
+    activate(open_file->id());
+    return;
+  }
+  jobs.start("open " + name, "Opening " + full.filename().string(),
+             [this, name, db = database](Progress&) -> Completion {
+               auto opened = document::open_document(name, db);
+               return [this, name, opened = std::move(opened)]() mutable {
+                 if (opened) return add_file(*opened, {});
+                 log(Severity::Error, message_of(name, opened.error()));
+                 toast(Severity::Error, message_of(name, opened.error()));
+               };
+             });
+}
+
+void App::open_document(document::DocumentPtr document) {
+  add_file(std::move(document), {});
+}
+
+Result<void> App::open_sample(std::string_view name) {
+  for (const writer::Sample& sample : writer::samples()) {
+    if (sample.name != name) continue;
+    ANE_TRY(std::vector<std::uint8_t> bytes, sample.build());
+    ANE_TRY(auto document,
+            document::Document::open(memory_source(std::move(bytes)), database, std::string(name) + ".hwx"));
+    add_file(std::move(document), {});
+    return {};
+  }
+  return Error{"no sample is called \"" + std::string(name) + "\"", {}};
+}
+
+void App::add_file(document::DocumentPtr document, std::optional<int> replace) {
+  const int id = replace ? *replace : next_file_++;
+  auto added = std::make_unique<OpenFile>(id, std::move(document));
+  OpenFile& opened = *added;
+  std::error_code code;
+  // The name of a sample is relative, and a file of that name may lie in the folder of the program.
+  const std::filesystem::path path(opened.path());
+  const bool on_disk = path.is_absolute() && std::filesystem::exists(path, code);
+  if (on_disk) {
+    if (auto bookmarks = Bookmarks::load(opened.path())) {
+      opened.bookmarks = std::move(*bookmarks);
+    } else {
+      log(Severity::Warning, bookmarks.error().message);
+    }
+  }
+  const auto old = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
+  if (old != files.end()) {
+    const Selection selection = (*old)->selection();
+    opened.watched = (*old)->watched;
+    opened.task_filter = (*old)->task_filter;
+    *old = std::move(added);
+    forget_results(id);
+    if (fits(*opened.document(), selection)) {
+      opened.set_selection(selection);
+      opened.remember_task(selection.task.value_or(0));
+    }
+  } else {
+    files.push_back(std::move(added));
+  }
+  activate(id);
+  if (!replace) {
+    history.visit({id, {}});
+    log(Severity::Note, "opened " + opened.path());
+  }
+  start_reading(opened);
+  if (!on_disk) return;
+  const document::Document& doc = *opened.document();
+  settings.add_recent({opened.path(), doc.identity().name, doc.tasks().size(), doc.file().size(),
+                       static_cast<std::int64_t>(std::time(nullptr))});
+  save_settings();
+}
+
+void App::start_reading(OpenFile& opened) {
+  const int id = opened.id();
+  const document::DocumentPtr document = opened.document();
+  if (!opened.document()->problems().empty()) {
+    log(Severity::Warning,
+        opened.name() + ": " + std::to_string(document->problems().total()) + " problems while opening");
+  }
+  if (document->problems().has_errors()) {
+    bring_view = "problems";
+    bottom_open = true;
+  }
+  const auto take_tasks = [this, id](TaskTablePtr table) {
+    OpenFile* target = file(id);
+    if (target == nullptr) return;
+    target->tasks = std::move(table);
+    if (active_file != id) return;
+    if (!target->task_filter.empty()) set_task_filter(target->task_filter);
+    if (target->selection().empty() && !target->tasks->rows().empty() && !pending_)
+      select(target->of_task(0));
+  };
+  if (document->tasks().size() <= kSmall) {
+    Progress progress;
+    take_tasks(TaskTable::build(document, progress));
+  } else {
+    jobs.start("tasks " + std::to_string(id), "Reading tasks of " + opened.name(),
+               [document, take_tasks](Progress& progress) -> Completion {
+                 TaskTablePtr table = TaskTable::build(document, progress);
+                 if (!table) return {};
+                 return [take_tasks, table] { take_tasks(table); };
+               });
+  }
+  jobs.start("survey " + std::to_string(id), "Checking " + opened.name(),
+             [this, document, id](Progress& progress) -> Completion {
+               auto survey = make_survey(document, progress);
+               if (!survey) return {};
+               return [this, survey, id] {
+                 if (OpenFile* target = file(id)) target->survey = survey;
+               };
+             });
+}
+
+void App::close(int id) {
+  const auto found = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
+  if (found == files.end()) return;
+  jobs.cancel_tag("tasks " + std::to_string(id));
+  jobs.cancel_tag("survey " + std::to_string(id));
+  const auto next = files.erase(found);
+  history.forget(id);
+  forget_results(id);
+  if (active_file != id) return;
+  active_file = files.empty() ? 0 : (next == files.end() ? files.back() : *next)->id();
+}
+
+void App::reload() {
+  OpenFile* current = active();
+  if (current == nullptr) return;
+  const std::string path = current->path();
+  const int id = current->id();
+  jobs.start("open " + path, "Reloading " + current->name(),
+             [this, path, id, db = database](Progress&) -> Completion {
+               auto opened = document::open_document(path, db);
+               return [this, id, path, opened = std::move(opened)]() mutable {
+                 if (file(id) == nullptr) return;
+                 if (opened) return add_file(*opened, id);
+                 toast(Severity::Error, message_of(path, opened.error()));
+                 log(Severity::Error, message_of(path, opened.error()));
+               };
+             });
+}
+
+bool App::check_disk() {
+  bool changed = false;
+  for (const auto& open_file : files) {
+    if (open_file->changed_on_disk || open_file->ignore_changes) continue;
+    if (open_file->document()->source().file_state() == FileState::Same) continue;
+    open_file->changed_on_disk = true;
+    log(Severity::Warning, open_file->name() + " changed on disk");
+    changed = true;
+  }
+  return changed;
+}
+
+void App::forget_results(int id) {
+  if (filter.file == id) {
+    jobs.cancel_tag("filter");
+    filter = {};
+  }
+  if (timeline.file == id) {
+    jobs.cancel_tag("timeline");
+    timeline = {};
+    options.timeline.clear();
+  }
+  if (matches_file == id) {
+    jobs.cancel_tag("find");
+    matches.reset();
+    matches_file = 0;
+  }
+}
+
+void App::put(int id, Selection selection, bool remember) {
+  pending_ = Place{id, std::move(selection)};
+  pending_history_ = remember;
+}
+
+void App::select(Selection selection) {
+  before_preview_.reset();
+  put(active_file, std::move(selection), true);
+}
+
+void App::preview(std::optional<Selection> selection) {
+  OpenFile* current = active();
+  if (current == nullptr) return;
+  if (selection) {
+    if (!before_preview_) before_preview_ = Place{current->id(), current->selection()};
+    put(current->id(), *std::move(selection), false);
+  } else if (before_preview_) {
+    put(before_preview_->file, before_preview_->selection, false);
+    before_preview_.reset();
+  }
+}
+
+void App::go(const std::optional<Place>& place) {
+  if (!place || file(place->file) == nullptr) return;
+  activate(place->file);
+  put(place->file, place->selection, false);
+}
+
+Result<void> App::run(std::string_view line) {
+  return run_command(*this, line);
+}
+
+void App::log(Severity severity, std::string text) {
+  log_lines.push_back({seconds(), severity, std::move(text)});
+  if (log_lines.size() > kLogLines) log_lines.erase(log_lines.begin());
+}
+
+void App::toast(Severity severity, std::string text) {
+  toasts.push_back({std::move(text), severity, seconds() + kToastSeconds});
+  if (toasts.size() > 4) toasts.erase(toasts.begin());
+}
+
+void App::start_find(const std::string& text) {
+  OpenFile* current = active();
+  if (current == nullptr) return;
+  matches = std::make_shared<Matches>(text);
+  matches_file = current->id();
+  match_at = 0;
+  jobs.start("find", "Searching for " + text,
+             [document = current->document(), tasks = current->tasks, results = matches,
+              wake = wake_](Progress& progress) -> Completion {
+               find_everything(document, tasks, *results, progress);
+               wake();
+               return [] {};
+             });
+}
+
+void App::set_task_filter(const std::string& text) {
+  OpenFile* current = active();
+  if (current == nullptr) return;
+  current->task_filter = text;
+  filter = {current->id(), text, "", nullptr};
+  jobs.cancel_tag("filter");
+  const auto terms = parse_filter(text, current->document()->generation());
+  if (!terms) {
+    filter.error = terms.error().message;
+    return;
+  }
+  if (!current->tasks || terms->empty()) return;
+  if (!is_slow(*terms)) {
+    Progress progress;
+    filter.tasks = filter_tasks(current->document(), current->tasks, *terms, progress);
+    return;
+  }
+  jobs.start("filter", "Filtering tasks",
+             [this, id = current->id(), text, document = current->document(), table = current->tasks,
+              wanted = *terms](Progress& progress) -> Completion {
+               auto kept = filter_tasks(document, table, wanted, progress);
+               if (!kept) return {};
+               return [this, id, text, kept] {
+                 if (filter.file == id && filter.text == text) filter.tasks = kept;
+               };
+             });
+}
+
+void App::show_timeline(const std::string& path) {
+  OpenFile* current = active();
+  options.timeline = path;
+  timeline = {};
+  if (current == nullptr || path.empty() || !current->tasks || current->tasks->rows().empty()) return;
+  const auto field = current->document()->generation()->field(path);
+  if (!field || field->header != nullptr) return;
+  timeline = {current->id(), path, nullptr};
+  jobs.start("timeline", "Timeline of " + path,
+             [this, id = current->id(), path, table = current->tasks,
+              address = field->address()](Progress& progress) -> Completion {
+               auto states = table->timeline(address, progress);
+               if (!states) return {};
+               return [this, id, path, states] {
+                 if (timeline.file == id && timeline.path == path) timeline.states = states;
+               };
+             });
+}
+
+void App::save_settings() {
+  if (settings_path.empty()) return;
+  if (const auto saved = settings.save(settings_path); !saved) log(Severity::Warning, saved.error().message);
+}
+
+std::optional<std::string> App::query(std::string_view path) const {
+  const OpenFile* current = active();
+  const auto yes_no = [](bool value) { return std::string(value ? "yes" : "no"); };
+  if (path.starts_with("view.")) {
+    const bool shown =
+        std::find(visible_views.begin(), visible_views.end(), path.substr(5)) != visible_views.end();
+    return std::string(shown ? "visible" : "hidden");
+  }
+  const std::vector<std::pair<std::string_view, std::function<std::string()>>> values = {
+      {"app.frames", [&] { return std::to_string(frames); }},
+      {"app.files", [&] { return std::to_string(files.size()); }},
+      {"app.jobs", [&] { return std::to_string(jobs.running().size()); }},
+      {"app.theme", [&] { return std::string(settings.dark ? "dark" : "light"); }},
+      {"app.scale", [&] { return number(static_cast<double>(settings.scale)); }},
+      {"app.sheet", [&] { return std::to_string(static_cast<int>(sheet)); }},
+      {"app.toast", [&] { return toasts.empty() ? "" : toasts.back().text; }},
+      {"app.clipboard", [&] { return clipboard; }},
+      {"app.focus", [&] { return focused_view; }},
+      {"app.database", [&] { return yes_no(database_shown); }},
+      {"app.bottom", [&] { return yes_no(bottom_open); }},
+      {"app.recent", [&] { return std::to_string(settings.recent.size()); }},
+      {"find.count", [&] { return std::to_string(matches ? matches->size() : 0); }},
+      {"find.finished", [&] { return yes_no(!matches || matches->finished()); }},
+      {"hex.width", [&] { return std::to_string(options.hex_width); }},
+      {"hex.overlay", [&] { return std::to_string(static_cast<int>(options.overlay)); }},
+      {"tasks.sort", [&] { return options.sort; }},
+      {"timeline", [&] { return options.timeline; }},
+      {"database.generation", [&] { return database_generation; }},
+  };
+  for (const auto& [name, value] : values)
+    if (name == path) return value();
+  if (current == nullptr)
+    return path.starts_with("file.") || path.starts_with("selection.") || path.starts_with("tasks.")
+               ? std::optional<std::string>("")
+               : std::nullopt;
+  const Selection& selection = current->selection();
+  const std::vector<std::pair<std::string_view, std::function<std::string()>>> of_file = {
+      {"file.name", [&] { return current->name(); }},
+      {"file.tasks", [&] { return std::to_string(current->document()->tasks().size()); }},
+      {"file.generation", [&] { return current->document()->identity().name; }},
+      {"file.problems",
+       [&] {
+         return std::to_string(current->survey ? current->survey->problems.size()
+                                               : current->document()->problems().total());
+       }},
+      {"file.changed", [&] { return yes_no(current->changed_on_disk); }},
+      {"file.bookmarks", [&] { return std::to_string(current->bookmarks.list.size()); }},
+      {"file.watched", [&] { return std::to_string(current->watched.size()); }},
+      {"selection.path", [&] { return current->describe(selection); }},
+      {"selection.task", [&] { return selection.task ? std::to_string(*selection.task) : ""; }},
+      {"selection.field", [&] { return selection.field; }},
+      {"selection.register",
+       [&] {
+         const auto facts = word_of(*current, selection);
+         return facts ? facts->path : std::string();
+       }},
+      {"selection.offset", [&] { return hex(selection.bytes.offset); }},
+      {"selection.size", [&] { return std::to_string(selection.bytes.size); }},
+      {"tasks.shown",
+       [&] {
+         if (!current->tasks) return std::string("0");
+         const bool filtered = filter.file == current->id() && filter.tasks != nullptr;
+         return std::to_string(filtered ? filter.tasks->size() : current->tasks->rows().size());
+       }},
+      {"tasks.error", [&] { return filter.error; }},
+  };
+  for (const auto& [name, value] : of_file)
+    if (name == path) return value();
+  return std::nullopt;
+}
+
+}  // namespace ane::state

@@ -1,0 +1,159 @@
+#pragma once
+// The application without a window: open files, what is selected, what runs, what the user set. The UI thread
+// alone owns it. Views read it and send commands.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/state/find.hpp"
+#include "app/state/jobs.hpp"
+#include "app/state/open_file.hpp"
+#include "app/state/selection.hpp"
+#include "app/state/settings.hpp"
+#include "core/regdb/database.hpp"
+
+namespace ane::state {
+
+struct LogLine {
+  double seconds = 0;  ///< since the start
+  Severity severity = Severity::Note;
+  std::string text;
+};
+
+struct Toast {
+  std::string text;
+  Severity severity = Severity::Note;
+  double until = 0;  ///< seconds since the start; errors stay until they are closed
+};
+
+/// How much of the structure one tint of the hex view covers.
+enum class Overlay { Section, Task, Block, Register, Field };
+/// What the offset column counts from.
+enum class OffsetMode { File, Address, Section };
+
+/// Choices of single views that commands change.
+struct ViewOptions {
+  std::uint32_t hex_width = 16;
+  Overlay overlay = Overlay::Register;
+  OffsetMode offsets = OffsetMode::File;
+  bool show_written = true, show_carried = true, show_unset = false;
+  std::string sort = "index";  ///< column of the task table
+  bool sort_down = false;
+  std::string timeline;  ///< field whose values over all tasks are shown, or ""
+  bool compact_rows = false;
+};
+
+/// Sheets over the panes; one at a time.
+enum class Sheet { None, Palette, GoTo, Open, GoToOffset, Keys, About };
+
+class App {
+ public:
+  /// `wake` makes the window draw again; it is called from any thread.
+  App(std::shared_ptr<const regdb::Database> database, Settings settings, std::function<void()> wake);
+
+  /// Takes in what jobs and commands of the last frame left to do. True where something changed.
+  bool begin_frame();
+  double seconds() const;
+
+  // Files.
+  void open(const std::string& path);
+  void open_document(document::DocumentPtr document);
+  Result<void> open_sample(std::string_view name);
+  void close(int file);
+  void reload();
+  OpenFile* active();
+  const OpenFile* active() const;
+  OpenFile* file(int id);
+  void activate(int file);
+  void show_database() {
+    database_shown = true;
+    active_file = 0;
+  }
+  /// Looks whether open files changed on disk. True where one did.
+  bool check_disk();
+
+  // Selection. Takes effect before the next frame, so that all views of one frame agree.
+  void select(Selection selection);
+  /// As select(), but leaves no trace in the history; nothing ends the preview.
+  void preview(std::optional<Selection> selection);
+  void go(const std::optional<Place>& place);
+
+  // Running and telling.
+  Result<void> run(std::string_view line);
+  void log(Severity severity, std::string text);
+  void toast(Severity severity, std::string text);
+  void start_find(const std::string& query);
+  void set_task_filter(const std::string& text);
+  void show_timeline(const std::string& path);
+
+  /// What `expect PATH VALUE` compares, or nothing for an unknown path.
+  std::optional<std::string> query(std::string_view path) const;
+
+  std::shared_ptr<const regdb::Database> database;
+  Settings settings;
+  std::string settings_path;
+  Jobs jobs;
+  History history;
+  std::vector<std::unique_ptr<OpenFile>> files;
+  int active_file = 0;  ///< 0: none
+  bool database_shown = false;
+  std::string database_generation = "h13";
+  ViewOptions options;
+  std::vector<LogLine> log_lines;
+  std::vector<Toast> toasts;
+  Sheet sheet = Sheet::None;
+  std::string sheet_text;                  ///< what the sheet starts with
+  std::string bring_view;                  ///< view to bring to the front in the next frame
+  std::string focus_find;                  ///< view whose find box takes the keyboard
+  std::vector<std::string> visible_views;  ///< written by the shell
+  std::string focused_view = "explorer";
+  std::string clipboard;  ///< last text copied
+  bool clipboard_changed = false;
+  bool layout_reset = false;
+  bool bottom_open = false;
+  bool quit = false;
+  std::uint64_t frames = 0;
+  std::string edit_key;
+  std::shared_ptr<Matches> matches;
+  int matches_file = 0;  ///< where they were found
+  std::size_t match_at = 0;
+
+  struct FilterResult {
+    int file = 0;
+    std::string text;
+    std::string error;
+    std::shared_ptr<const std::vector<std::size_t>> tasks;  ///< null while it is worked out
+  };
+  FilterResult filter;
+
+  struct Timeline {
+    int file = 0;
+    std::string path;
+    std::shared_ptr<const std::vector<task::RegisterState>> states;
+  };
+  Timeline timeline;
+
+ private:
+  void add_file(document::DocumentPtr document, std::optional<int> replace);
+  void start_reading(OpenFile& file);
+  void save_settings();
+  /// Drops what was worked out of a file that is no longer there.
+  void forget_results(int file);
+
+  std::function<void()> wake_;
+  std::chrono::steady_clock::time_point start_;
+  void put(int file, Selection selection, bool remember);
+
+  std::optional<Place> pending_;
+  bool pending_history_ = true;
+  std::optional<Place> before_preview_;
+  int next_file_ = 1;
+};
+
+}  // namespace ane::state
