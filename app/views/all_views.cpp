@@ -1,0 +1,39 @@
+#include "app/views/all_views.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ane::views {
+namespace {
+
+constexpr std::array<ui::ViewDesc, 15> kViews = {{
+    {"explorer", "Explorer", true, make_explorer_view},
+    {"overview", "Overview", true, make_overview_view},
+    {"tasks", "Tasks", true, make_tasks_view},
+    {"stream", "Stream", true, make_stream_view},
+    {"inspector", "Inspector", true, make_inspector_view},
+    {"tensors", "Tensors", true, make_tensors_view},
+    {"symbols", "Symbols", true, make_symbols_view},
+    {"database", "Registers", false, make_database_view},
+    {"hex", "Hex", true, make_hex_view},
+    {"values", "Values", true, make_values_view},
+    {"watch", "Watch", true, make_watch_view},
+    {"bookmarks", "Bookmarks", true, make_bookmarks_view},
+    {"problems", "Problems", true, make_problems_view},
+    {"find", "Find", true, make_find_view},
+    {"log", "Log", false, make_log_view},
+}};
+
+}  // namespace
+
+std::span<const ui::ViewDesc> all_views() {
+  return kViews;
+}
+
+const ui::ViewDesc* find_view(std::string_view id) {
+  const auto* found =
+      std::find_if(kViews.begin(), kViews.end(), [&](const ui::ViewDesc& v) { return v.id == id; });
+  return found == kViews.end() ? nullptr : found;
+}
+
+}  // namespace ane::views

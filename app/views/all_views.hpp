@@ -1,0 +1,34 @@
+#pragma once
+// The list of views. A new one is a file, a line here and a line in all_views.cpp.
+
+#include <memory>
+#include <span>
+
+#include "app/ui/view.hpp"
+
+namespace ane::views {
+
+std::unique_ptr<ui::View> make_explorer_view();
+std::unique_ptr<ui::View> make_overview_view();
+std::unique_ptr<ui::View> make_tasks_view();
+std::unique_ptr<ui::View> make_stream_view();
+std::unique_ptr<ui::View> make_inspector_view();
+std::unique_ptr<ui::View> make_tensors_view();
+std::unique_ptr<ui::View> make_symbols_view();
+std::unique_ptr<ui::View> make_database_view();
+std::unique_ptr<ui::View> make_hex_view();
+std::unique_ptr<ui::View> make_values_view();
+std::unique_ptr<ui::View> make_watch_view();
+std::unique_ptr<ui::View> make_bookmarks_view();
+std::unique_ptr<ui::View> make_problems_view();
+std::unique_ptr<ui::View> make_find_view();
+std::unique_ptr<ui::View> make_log_view();
+
+/// All views, in the order of the menu.
+std::span<const ui::ViewDesc> all_views();
+const ui::ViewDesc* find_view(std::string_view id);
+
+/// The start page, where no file is open.
+void draw_welcome(ui::ViewContext& context);
+
+}  // namespace ane::views
