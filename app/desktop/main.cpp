@@ -2,36 +2,22 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "app/cli/cli.hpp"
+#include "app/desktop/program.hpp"
 #include "app/version.hpp"
 
 namespace {
-
-constexpr std::string_view kUsage =
-    "usage: anescope FILE\n"
-    "       anescope --help | --version\n"
-    "\n"
-    "The window is not part of this version: anescope prints what `anetool info FILE` says.\n";
-
-constexpr std::string_view kNoWindow =
-    "anescope: the window is not part of this version; the summary of anetool info follows\n";
 
 void print(std::string_view text, std::FILE* stream) {
   std::fwrite(text.data(), 1, text.size(), stream);
 }
 
-void print_version() {
-  print("anescope ", stdout);
-  print(ane::kVersion, stdout);
-  print(" (Dear ImGui ", stdout);
-  print(ImGui::GetVersion(), stdout);
-  print(")\n", stdout);
-}
-
-int print_summary(std::string_view file) {
-  print(kNoWindow, stderr);
+// What can be said without a window.
+int print_summary(const std::string& file) {
   ane::StringSink out;
   ane::StringSink err;
   ane::cli::Streams streams{out, err};
@@ -42,29 +28,56 @@ int print_summary(std::string_view file) {
   return status;
 }
 
-int run(int argc, char** argv) {
-  const std::string_view arg = argc == 2 ? argv[1] : "";
-  if (arg == "--help" || arg == "-h") {
-    print(kUsage, stdout);
-    return ane::cli::kDone;
+bool has_display() {
+  const auto is_set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  };
+  return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
+}
+
+int run_window(ane::desktop::Options options) {
+  ImGui::CreateContext();
+  auto window = ane::desktop::Window::open(options.width, options.height, "anescope");
+  int status = 1;
+  if (window) {
+    ane::desktop::Program program(std::move(options), std::move(*window));
+    status = program.run();
+  } else {
+    print(
+        "anescope: " + window.error().message + "; try LIBGL_ALWAYS_SOFTWARE=1, or anetool in the terminal\n",
+        stderr);
   }
-  if (arg == "--version") {
-    print_version();
-    return ane::cli::kDone;
+  ImGui::DestroyContext();
+  return status;
+}
+
+int run(const std::vector<std::string_view>& args) {
+  auto options = ane::desktop::parse_options(args);
+  if (!options) {
+    print("anescope: " + options.error().message + "\n" + std::string(ane::desktop::usage()), stderr);
+    return 2;
   }
-  const bool is_option = arg.starts_with("-") && arg != "-";
-  if (arg.empty() || is_option) {
-    print(kUsage, stderr);
-    return ane::cli::kFailed;
+  if (options->help) {
+    print(ane::desktop::usage(), stdout);
+    return 0;
   }
-  return print_summary(arg);
+  if (options->version) {
+    print("anescope " + std::string(ane::kVersion) + " (Dear ImGui " + ImGui::GetVersion() + ")\n", stdout);
+    return 0;
+  }
+  if (!has_display()) {
+    print("anescope: there is no display; anetool info says what there is to say\n", stderr);
+    return options->files.empty() ? 1 : print_summary(options->files.front());
+  }
+  return run_window(std::move(*options));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int status = run(argc, argv);
+  const int status = run({argv + 1, argv + argc});
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
   print("anescope: cannot write to standard output\n", stderr);
-  return ane::cli::kFailed;
+  return 1;
 }

@@ -1,0 +1,60 @@
+#pragma once
+// The window: GLFW, an OpenGL 3.3 core context and Dear ImGui on top of them.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/image/png.hpp"
+
+struct GLFWwindow;
+
+namespace ane::desktop {
+
+class Window {
+ public:
+  /// Fails where there is no display or no OpenGL 3.3, with what the system says.
+  static Result<std::unique_ptr<Window>> open(int width, int height, const std::string& title);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  bool wants_to_close() const;
+  /// Where the pointer happens to be when the window opens is no input; false until it moves.
+  bool pointer_moved() const { return pointer_events_ > 1; }
+  void set_title(const std::string& title);
+  /// The monitor's scale for this window.
+  float monitor_scale() const;
+  void set_clipboard(const std::string& text);
+
+  /// Takes what the system has to say; with `seconds` >= 0 waits that long for it at most, with -1 for ever.
+  void take_events(double seconds);
+  /// True once after input came, the window changed or wake() was called.
+  bool take_dirty();
+  /// Files that were dropped since the last call.
+  std::vector<std::string> take_dropped();
+  /// Makes take_events() return. From any thread.
+  static void wake();
+
+  void begin_frame();
+  /// Draws what ImGui made; the picture is in the back buffer then.
+  void render();
+  /// Shows it.
+  void present();
+  /// The back buffer.
+  Result<std::vector<std::uint8_t>> picture_png();
+  std::string renderer() const;
+
+ private:
+  Window() = default;
+  void install_callbacks();
+  GLFWwindow* window_ = nullptr;
+  bool dirty_ = true;
+  int pointer_events_ = 0;
+  double pointer_x_ = 0, pointer_y_ = 0;
+  std::vector<std::string> dropped_;
+};
+
+}  // namespace ane::desktop
