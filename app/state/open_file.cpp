@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <mutex>
 
 #include "core/base/text.hpp"
 #include "core/regdb/codec.hpp"
@@ -49,6 +50,21 @@ const regdb::Field* field_of_bits(const std::vector<regdb::Field>& fields, tree:
   return nullptr;
 }
 
+// The parts of a file are asked for again and again; sorting its symbols into them once is enough.
+tree::Node remembered_tree(const document::DocumentPtr& document) {
+  struct Memo {
+    std::once_flag once;
+    tree::ChildrenPtr children;
+  };
+  tree::Node root = tree::build(document);
+  auto memo = std::make_shared<Memo>();
+  root.expand = [expand = root.expand, memo] {
+    std::call_once(memo->once, [&] { memo->children = expand(); });
+    return memo->children;
+  };
+  return root;
+}
+
 std::string file_name(const std::string& path) {
   if (path == "-") return "standard input";
   return std::filesystem::path(path).filename().string();
@@ -60,7 +76,7 @@ OpenFile::OpenFile(int number, document::DocumentPtr opened)
     : id_(number),
       document_(std::move(opened)),
       name_(file_name(document_->path())),
-      root_(tree::build(document_)) {
+      root_(remembered_tree(document_)) {
   for (std::size_t i = 0; i < document_->tasks().size(); ++i)
     by_offset_.emplace_back(task_bytes(i).offset, i);
   std::sort(by_offset_.begin(), by_offset_.end());

@@ -82,10 +82,8 @@ std::vector<Node> path_to(const Node& root, std::uint64_t offset) {
     const Node& last = path.back();
     if (last.is_leaf() || last.kind == Kind::Register || last.kind == Kind::Word) break;
     const ChildrenPtr children = last.expand();
-    for (std::size_t i = 0; i < children->count() && !deeper; ++i) {
-      Node child = children->at(i);
-      if (!child.where.contains(offset)) continue;
-      path.push_back(std::move(child));
+    if (const auto index = children->holding(offset)) {
+      path.push_back(children->at(*index));
       deeper = true;
     }
   }

@@ -27,7 +27,43 @@ class MadeChildren final : public Children {
   std::function<Node(std::size_t)> make_;
 };
 
+class PlacedChildren final : public Children {
+ public:
+  PlacedChildren(std::size_t count, std::function<Node(std::size_t)> make,
+                 std::function<Extent(std::size_t)> where)
+      : count_(count), make_(std::move(make)), where_(std::move(where)) {}
+  std::size_t count() const override { return count_; }
+  Node at(std::size_t index) const override { return make_(index); }
+  std::optional<std::size_t> holding(std::uint64_t offset) const override {
+    std::size_t low = 0, high = count_;
+    while (low < high) {
+      const std::size_t middle = (low + high) / 2;
+      if (where_(middle).offset <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (low > 0 && where_(low - 1).contains(offset)) return low - 1;
+    // A hostile file lets entries overlap, so that one further ahead may reach as far as this.
+    for (std::size_t i = 0; i < low; ++i)
+      if (where_(i).contains(offset)) return i;
+    return std::nullopt;
+  }
+
+ private:
+  std::size_t count_;
+  std::function<Node(std::size_t)> make_;
+  std::function<Extent(std::size_t)> where_;
+};
+
 }  // namespace
+
+std::optional<std::size_t> Children::holding(std::uint64_t offset) const {
+  for (std::size_t i = 0; i < count(); ++i)
+    if (at(i).where.contains(offset)) return i;
+  return std::nullopt;
+}
 
 std::string_view kind_name(Kind kind) {
   switch (kind) {
@@ -79,6 +115,11 @@ ChildrenPtr make_children(std::vector<Node> nodes) {
 
 ChildrenPtr make_children(std::size_t count, std::function<Node(std::size_t)> make) {
   return std::make_shared<MadeChildren>(count, std::move(make));
+}
+
+ChildrenPtr make_children(std::size_t count, std::function<Node(std::size_t)> make,
+                          std::function<Extent(std::size_t)> where) {
+  return std::make_shared<PlacedChildren>(count, std::move(make), std::move(where));
 }
 
 void add_explained(const Node& node, IntervalSet& explained) {

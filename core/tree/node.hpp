@@ -66,6 +66,9 @@ class Children {
   virtual std::size_t count() const = 0;
   /// Child `index`, below count(). Making it again gives an equal node.
   virtual Node at(std::size_t index) const = 0;
+  /// The first child whose bytes hold `offset`, or nothing. Makes children only where their places are not
+  /// known without.
+  virtual std::optional<std::size_t> holding(std::uint64_t offset) const;
 };
 using ChildrenPtr = std::shared_ptr<const Children>;
 
@@ -92,6 +95,9 @@ class Node {
 ChildrenPtr make_children(std::vector<Node> nodes);
 /// `count` children that `make` builds.
 ChildrenPtr make_children(std::size_t count, std::function<Node(std::size_t)> make);
+/// As above; `where` says the place of a child without making it, in ascending order of offsets.
+ChildrenPtr make_children(std::size_t count, std::function<Node(std::size_t)> make,
+                          std::function<Extent(std::size_t)> where);
 
 /// Adds every byte that `node` and what is below it explain.
 void add_explained(const Node& node, IntervalSet& explained);

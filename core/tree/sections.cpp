@@ -113,17 +113,22 @@ Node constants_node(const Doc& doc, std::size_t index) {
   const Extent unnamed{section.bytes.offset, first};
   node.expand = [doc, &section, chunks, unnamed] {
     const std::size_t lead = unnamed.empty() ? 0 : 1;
-    return make_children(chunks->size() + lead, [doc, &section, chunks, unnamed, lead](std::size_t i) {
-      if (i < lead)
-        return leaf("constants", Kind::Unknown, unnamed, Value::words(byte_size(unnamed.size)),
-                    "Constants before the first that a symbol names.");
-      const Extent where = chunk_extent(section, *chunks, i - lead);
-      const ct::Symbol symbol =
-          ct::read_symbol(doc->file(), *doc->container().symbols, (*chunks)[i - lead].symbol);
-      return leaf("chunk " + std::to_string(i - lead), Kind::Data, where,
-                  {symbol.name, byte_size(where.size) + "  " + escaped(symbol.name)},
-                  "Weights of one core, or a table that all share.");
-    });
+    return make_children(
+        chunks->size() + lead,
+        [doc, &section, chunks, unnamed, lead](std::size_t i) {
+          if (i < lead)
+            return leaf("constants", Kind::Unknown, unnamed, Value::words(byte_size(unnamed.size)),
+                        "Constants before the first that a symbol names.");
+          const Extent where = chunk_extent(section, *chunks, i - lead);
+          const ct::Symbol symbol =
+              ct::read_symbol(doc->file(), *doc->container().symbols, (*chunks)[i - lead].symbol);
+          return leaf("chunk " + std::to_string(i - lead), Kind::Data, where,
+                      {symbol.name, byte_size(where.size) + "  " + escaped(symbol.name)},
+                      "Weights of one core, or a table that all share.");
+        },
+        [&section, chunks, unnamed, lead](std::size_t i) {
+          return i < lead ? unnamed : chunk_extent(section, *chunks, i - lead);
+        });
   };
   node.coverage = [bytes = section.bytes, first](IntervalSet& explained) {
     explained.add({bytes.offset + first, bytes.size - first});
@@ -168,8 +173,12 @@ Node symbol_table_node(const Doc& doc) {
   node.where = table.symbols;
   node.value = Value::words(std::to_string(table.count));
   node.expand = [doc] {
-    return make_children(doc->container().symbols->count,
-                         [doc](std::size_t i) { return symbol_node(doc, static_cast<std::uint32_t>(i)); });
+    return make_children(
+        doc->container().symbols->count,
+        [doc](std::size_t i) { return symbol_node(doc, static_cast<std::uint32_t>(i)); },
+        [begin = doc->container().symbols->symbols.offset](std::size_t i) {
+          return Extent{begin + i * ct::symbol::kSize, ct::symbol::kSize};
+        });
   };
   node.coverage = [where = table.symbols](IntervalSet& explained) { explained.add(where); };
   return node;
@@ -190,13 +199,20 @@ Node string_table_node(const Doc& doc) {
       if (fresh) starts->push_back(static_cast<std::uint32_t>(at));
       fresh = view.u8(at) == 0;
     }
-    return make_children(starts->size(), [doc, where, starts](std::size_t i) {
-      const std::uint64_t begin = (*starts)[i];
-      const std::uint64_t end = i + 1 < starts->size() ? (*starts)[i + 1] : where.size;
-      const std::string text = doc->file().clipped(where.offset + begin, end - begin).text(0).text;
-      return leaf("name " + std::to_string(i), Kind::Text, {where.offset + begin, end - begin},
-                  {text, escaped(text)});
-    });
+    return make_children(
+        starts->size(),
+        [doc, where, starts](std::size_t i) {
+          const std::uint64_t begin = (*starts)[i];
+          const std::uint64_t end = i + 1 < starts->size() ? (*starts)[i + 1] : where.size;
+          const std::string text = doc->file().clipped(where.offset + begin, end - begin).text(0).text;
+          return leaf("name " + std::to_string(i), Kind::Text, {where.offset + begin, end - begin},
+                      {text, escaped(text)});
+        },
+        [where, starts](std::size_t i) {
+          const std::uint64_t begin = (*starts)[i];
+          const std::uint64_t end = i + 1 < starts->size() ? (*starts)[i + 1] : where.size;
+          return Extent{where.offset + begin, end - begin};
+        });
   };
   node.coverage = [where](IntervalSet& explained) { explained.add(where); };
   return node;

@@ -222,10 +222,15 @@ Node task_list_node(const Doc& doc, Extent text) {
   node.doc = "Task descriptors.";
   node.expand = [doc, text] {
     auto entries = std::make_shared<const std::vector<Entry>>(task_sequence(doc, text));
-    return make_children(entries->size(), [doc, entries](std::size_t i) {
-      const Entry& entry = (*entries)[i];
-      return entry.task == kGap ? gap_node(doc, {entry.offset, entry.size}) : task_node(doc, entry.task);
-    });
+    return make_children(
+        entries->size(),
+        [doc, entries](std::size_t i) {
+          const Entry& entry = (*entries)[i];
+          return entry.task == kGap ? gap_node(doc, {entry.offset, entry.size}) : task_node(doc, entry.task);
+        },
+        [entries](std::size_t i) {
+          return Extent{(*entries)[i].offset, (*entries)[i].size};
+        });
   };
   node.coverage = [doc, text](IntervalSet& explained) {
     for (const Entry& entry : task_sequence(doc, text)) {

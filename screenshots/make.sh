@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Makes the pictures of this folder: every view, both themes, both sizes. Needs xvfb-run.
+#   screenshots/make.sh [BUILD_FOLDER]
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+program=$(readlink -f "${1:-$here/../build}")/anescope
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+samples=$here/../assets/samples
+
+# A file that was cut in the middle of a task, to show what damage looks like.
+head -c $((0x4300)) "$samples/chain.hwx" >"$work/damaged.hwx"
+
+# picture NAME FILE COMMAND...: runs the commands and takes the picture, for each theme and size.
+picture() {
+  local name=$1 file=$2 size theme
+  shift 2
+  for size in 1600x1000 1280x720; do
+    for theme in dark light; do
+      { echo 'wait idle'; printf '%s\n' "$@"; echo 'wait idle'; } >"$work/script"
+      XDG_CONFIG_HOME=$work/config xvfb-run -a -s "-screen 0 ${size}x24" "$program" --size "$size" --theme "$theme" \
+        --scale 1 --script "$work/script" --screenshot "$here/$name-$theme-$size.png" ${file:+"$file"}
+      rm -rf "$work/config"
+    done
+  done
+  echo "$name"
+}
+
+picture welcome ""
+picture inspect "$samples/chain.hwx" 'select field Common.ConvCfg.Kw'
+picture stream "$samples/chain.hwx" 'view stream' 'select task 2' 'select field PE.Cfg.Operation' 'timeline'
+picture tensors "$samples/chain.hwx" 'view tensors' 'select bytes 0x4000' 'view tensors'
+picture symbols "$samples/chain.hwx" 'view symbols'
+picture database "" 'database h16'
+picture goto "$samples/chain.hwx" 'go to Cfg'
+picture palette "$samples/chain.hwx" 'palette'
+picture find "$samples/chain.hwx" 'find all 0x80'
+picture damaged "$work/damaged.hwx" 'view problems'
