@@ -37,11 +37,13 @@ bool has_display() {
 }
 
 int run_window(ane::desktop::Options options) {
+  const auto start = ane::desktop::Program::Clock::now();
   ImGui::CreateContext();
   auto window = ane::desktop::Window::open(options.width, options.height, "anescope");
   int status = 1;
   if (window) {
-    ane::desktop::Program program(std::move(options), std::move(*window));
+    ane::desktop::Program program(std::move(options), std::move(*window), start,
+                                  ane::desktop::Program::Clock::now());
     status = program.run();
   } else {
     print(

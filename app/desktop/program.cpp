@@ -44,8 +44,11 @@ void print_times(const char* name, const std::vector<double>& times) {
 
 }  // namespace
 
-Program::Program(Options options, std::unique_ptr<Window> window)
+Program::Program(Options options, std::unique_ptr<Window> window, Clock::time_point start,
+                 Clock::time_point opened)
     : options_(std::move(options)),
+      start_(start),
+      opened_(opened),
       window_(std::move(window)),
       app_(regdb::Database::embedded(), load_settings(nullptr), &Window::wake),
       shell_(app_, &views::find_view, &views::draw_welcome) {
@@ -91,7 +94,6 @@ void Program::wait_for_work() {
 }
 
 void Program::frame() {
-  using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
   window_->begin_frame();
   // Pictures and scripts come out the same wherever the pointer was left.
@@ -108,7 +110,7 @@ void Program::frame() {
     picture_.clear();
   }
   window_->present();
-  ++app_.frames;
+  if (++app_.frames == 1) report_first_frame();
   --frames_wanted_;
   if (bench_.frame >= kBenchWarmUp) {
     bench_.build.push_back(milliseconds(built - start));
@@ -121,6 +123,17 @@ void Program::frame() {
   const state::OpenFile* file = app_.active();
   const std::string title = file == nullptr ? "anescope" : file->name() + " — anescope";
   if (title != title_) window_->set_title(title_ = title);
+}
+
+void Program::report_first_frame() {
+  const auto whole = [](Clock::duration time) {
+    return std::to_string(static_cast<long>(milliseconds(time)));
+  };
+  const Clock::time_point now = Clock::now();
+  app_.first_frame_ms = milliseconds(now - opened_);
+  app_.log(Severity::Note, "first frame " + whole(now - start_) + " ms after the start, " +
+                               whole(opened_ - start_) +
+                               " ms of them until the window and OpenGL were there");
 }
 
 bool Program::write_picture(const std::string& path) {

@@ -16,7 +16,11 @@ namespace ane::desktop {
 
 class Program {
  public:
-  Program(Options options, std::unique_ptr<Window> window);
+  using Clock = std::chrono::steady_clock;
+
+  /// `start` is when the program began, `opened` when its window was there: the log says how long the first
+  /// frame took.
+  Program(Options options, std::unique_ptr<Window> window, Clock::time_point start, Clock::time_point opened);
 
   /// Runs until the user, the script or the benchmark ends it; the exit status.
   int run();
@@ -32,7 +36,10 @@ class Program {
   void take_input();
   int finish();
 
+  void report_first_frame();
+
   Options options_;
+  Clock::time_point start_, opened_;
   std::unique_ptr<Window> window_;
   state::App app_;
   ui::Shell shell_;

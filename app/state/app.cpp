@@ -380,6 +380,7 @@ std::optional<std::string> App::query(std::string_view path) const {
   }
   const std::vector<std::pair<std::string_view, std::function<std::string()>>> values = {
       {"app.frames", [&] { return std::to_string(frames); }},
+      {"app.first_frame_ms", [&] { return number(first_frame_ms); }},
       {"app.files", [&] { return std::to_string(files.size()); }},
       {"app.jobs", [&] { return std::to_string(jobs.running().size()); }},
       {"app.theme", [&] { return std::string(settings.dark ? "dark" : "light"); }},

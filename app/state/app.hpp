@@ -119,7 +119,7 @@ class App {
   bool bottom_open = false;
   bool quit = false;
   std::uint64_t frames = 0;
-  std::string edit_key;
+  double first_frame_ms = 0;  ///< from the open window to the end of the first frame
   std::shared_ptr<Matches> matches;
   int matches_file = 0;  ///< where they were found
   std::size_t match_at = 0;

@@ -548,7 +548,7 @@ constexpr Command kCommands[] = {
     {"select parent", "Select what contains it", "Ctrl+Shift+Up", "Go", "", has_selection, select_parent},
     {"select none", "Deselect", "", "Edit", "", has_selection, select_none},
     {"bookmark", "Bookmark", "Ctrl+B", "Go", "[NOTE]", has_selection, bookmark},
-    {"bookmark note", "Note of the bookmark", "", "", "TEXT", has_selection, bookmark_note},
+    {"bookmark note", "Note of the bookmark", "", "", "[TEXT]", has_selection, bookmark_note},
     {"go to bookmark", "Go to bookmark", "", "", "NUMBER", has_file, go_bookmark},
 
     {"view", "Show view", "", "View", "NAME", always, show_view, view_choices},

@@ -26,9 +26,13 @@ std::string current_folder() {
   return with_slash(code ? std::string("/") : path.string());
 }
 
-std::string folder_of(const std::string& path) { return with_slash(fs::path(path).parent_path().string()); }
+std::string folder_of(const std::string& path) {
+  return with_slash(fs::path(path).parent_path().string());
+}
 
-bool is_hidden(const state::DirectoryEntry& entry) { return entry.name.starts_with("."); }
+bool is_hidden(const state::DirectoryEntry& entry) {
+  return entry.name.starts_with(".");
+}
 
 bool starts_with_text(std::string_view name, std::string_view start) {
   return name.size() >= start.size() && state::contains_text(name.substr(0, start.size()), start);
@@ -39,7 +43,8 @@ std::vector<std::string> sample_folders() {
   std::error_code code;
   const fs::path program = fs::read_symlink("/proc/self/exe", code);
   std::vector<std::string> folders = {current_folder() + "assets/samples"};
-  if (!code) folders.push_back((program.parent_path() / "../share/anescope/samples").lexically_normal().string());
+  if (!code)
+    folders.push_back((program.parent_path() / "../share/anescope/samples").lexically_normal().string());
   return folders;
 }
 
@@ -50,20 +55,24 @@ void FileDialog::open(state::App& app, const std::string& folder) {
   come_from_.clear();
   find_places(app);
   std::string start = folder;
-  if (start.empty() && app.active() != nullptr && fs::path(app.active()->path()).is_absolute()) start = folder_of(app.active()->path());
-  if (start.empty() && folder_.empty() && !app.settings.recent.empty()) start = folder_of(app.settings.recent.front().path);
+  if (start.empty() && app.active() != nullptr && fs::path(app.active()->path()).is_absolute())
+    start = folder_of(app.active()->path());
+  if (start.empty() && folder_.empty() && !app.settings.recent.empty())
+    start = folder_of(app.settings.recent.front().path);
   if (start.empty()) start = folder_.empty() ? current_folder() : folder_;
   go_to(app, start);
 }
 
 void FileDialog::find_places(state::App& app) {
   places_ = std::make_shared<std::vector<Place>>();
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') places_->push_back({"Home", with_slash(home), Icon::Open});
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
+    places_->push_back({"Home", with_slash(home), Icon::Open});
   places_->push_back({"Current folder", current_folder(), Icon::Open});
   std::vector<Place> recent;
   for (const state::RecentFile& file : app.settings.recent) {
     const std::string folder = folder_of(file.path);
-    const bool known = std::any_of(recent.begin(), recent.end(), [&](const Place& p) { return p.folder == folder; });
+    const bool known =
+        std::any_of(recent.begin(), recent.end(), [&](const Place& p) { return p.folder == folder; });
     if (!known && recent.size() < kRecentFolders)
       recent.push_back({fs::path(file.path).parent_path().filename().string(), folder, Icon::File});
   }
@@ -74,7 +83,8 @@ void FileDialog::find_places(state::App& app) {
       std::error_code code;
       if (!fs::is_directory(folder, code)) continue;
       return [places, folder] {
-        const auto at = std::find_if(places->begin(), places->end(), [](const Place& p) { return p.icon == Icon::File; });
+        const auto at =
+            std::find_if(places->begin(), places->end(), [](const Place& p) { return p.icon == Icon::File; });
         places->insert(at, {"Samples", with_slash(folder), Icon::Open});
       };
     }
@@ -93,17 +103,18 @@ void FileDialog::read(state::App& app, const std::string& folder) {
   listing_ = std::make_shared<Listing>();
   listing_->folder = folder;
   was_ready_ = false;
-  app.jobs.start("folder", "Reading " + folder, [listing = listing_, folder](state::Progress&) -> state::Completion {
-    auto entries = state::list_directory(folder);
-    return [listing, entries = std::move(entries)]() mutable {
-      listing->ready = true;
-      if (entries) {
-        listing->entries = std::move(*entries);
-      } else {
-        listing->error = entries.error().message;
-      }
-    };
-  });
+  app.jobs.start("folder", "Reading " + folder,
+                 [listing = listing_, folder](state::Progress&) -> state::Completion {
+                   auto entries = state::list_directory(folder);
+                   return [listing, entries = std::move(entries)]() mutable {
+                     listing->ready = true;
+                     if (entries) {
+                       listing->entries = std::move(*entries);
+                     } else {
+                       listing->error = entries.error().message;
+                     }
+                   };
+                 });
 }
 
 std::string FileDialog::typed_name() const {
@@ -115,7 +126,8 @@ std::string FileDialog::typed_name() const {
 void FileDialog::text_changed(state::App& app) {
   const std::string& text = input_.text();
   const std::size_t slash = text.rfind('/');
-  std::string folder = slash == std::string::npos ? current_folder() : state::with_home(text.substr(0, slash + 1));
+  std::string folder =
+      slash == std::string::npos ? current_folder() : state::with_home(text.substr(0, slash + 1));
   if (!folder.starts_with("/")) folder = current_folder() + folder;
   if (folder != folder_) read(app, folder);
   narrow();
@@ -131,7 +143,8 @@ void FileDialog::narrow() {
   for (std::size_t i = 0; i < listing_->entries.size(); ++i) {
     const state::DirectoryEntry& entry = listing_->entries[i];
     if (!state::contains_text(entry.name, name)) continue;
-    if (!show_all_ && (is_hidden(entry) ? !name.starts_with(".") : !entry.is_folder && !state::is_program_name(entry.name))) {
+    if (!show_all_ && (is_hidden(entry) ? !name.starts_with(".")
+                                        : !entry.is_folder && !state::is_program_name(entry.name))) {
       ++hidden_;
       continue;
     }
@@ -175,7 +188,8 @@ void FileDialog::go_to_parent(state::App& app) {
 void FileDialog::move(const Ui& ui, int step) {
   if (shown_.empty()) return;
   const auto last = static_cast<std::int64_t>(shown_.size()) - 1;
-  highlighted_ = static_cast<std::size_t>(std::clamp<std::int64_t>(static_cast<std::int64_t>(highlighted_) + step, 0, last));
+  highlighted_ = static_cast<std::size_t>(
+      std::clamp<std::int64_t>(static_cast<std::int64_t>(highlighted_) + step, 0, last));
   reveal_row(scroll_, highlighted_, ui.px(24));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Choosing a file to open. One line of text is path, type-ahead and completion at once: what stands before the
-// last slash is the folder, what stands behind it picks in the list.
+// Choosing a file to open. One line of text is path, type-ahead and completion at once: what stands before
+// the last slash is the folder, what stands behind it picks in the list.
 
 #include <memory>
 #include <optional>

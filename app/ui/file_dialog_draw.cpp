@@ -40,7 +40,8 @@ void FileDialog::draw_path(state::App& app, Ui& ui, Rect bar) {
   bar = bar.inset(ui.px(16), ui.px(10));
   const Rect parent = bar.cut_right(ui.px(72));
   bar.cut_right(ui.px(8));
-  if (ui.button("parent", {parent.x, bar.y + ui.px(2), parent.w, ui.px(24)}, "Parent", "←")) go_to_parent(app);
+  if (ui.button("parent", {parent.x, bar.y + ui.px(2), parent.w, ui.px(24)}, "Parent", "←"))
+    go_to_parent(app);
   ui.fill(bar, ui.c.dark ? ui.c.bg0 : ui.c.bg4, ui.px(4));
   ui.frame(bar, listing_->error.empty() ? ui.c.ring : ui.c.error, ui.px(4));
   Rect inside = bar.inset(ui.px(8), 0);
@@ -59,17 +60,20 @@ void FileDialog::draw_places(state::App& app, Ui& ui, Rect area) {
     if (place.icon == Icon::File && !recent) {
       recent = true;
       area.cut_top(ui.px(8));
-      ui.text(area.cut_top(ui.px(24)).inset(ui.px(16), 0), Style::Caption, ui.c.tx3, "Folders of recent files");
+      ui.text(area.cut_top(ui.px(24)).inset(ui.px(16), 0), Style::Caption, ui.c.tx3,
+              "Folders of recent files");
     }
     Rect row = area.cut_top(ui.px(kRow));
     if (row.h < ui.px(kRow)) return;
     const bool hovered = sheet_hovers(row);
-    draw_row_ground(ui, {row.x + ui.line(), row.y, row.w - ui.line(), row.h}, place.folder == folder_, false, hovered);
+    draw_row_ground(ui, {row.x + ui.line(), row.y, row.w - ui.line(), row.h}, place.folder == folder_, false,
+                    hovered);
     if (sheet_clicks(row)) go_to(app, place.folder);
     row = row.inset(ui.px(16), 0);
     ui.icon(row.cut_left(ui.px(14)), Icon::Open, 14, ui.c.tx3);
     row.cut_left(ui.px(6));
-    ui.text(row, Style::Body, hovered ? ui.c.tx1 : ui.c.tx2, escaped(place.title), Align::Left, Elide::Middle);
+    ui.text(row, Style::Body, hovered ? ui.c.tx1 : ui.c.tx2, escaped(place.title), Align::Left,
+            Elide::Middle);
     if (hovered) ui.tooltip(row, escaped(place.folder));
   }
 }
@@ -92,7 +96,8 @@ void FileDialog::draw_list(state::App& app, Ui& ui, Rect area) {
   if (shown_.empty()) {
     const std::string name = typed_name();
     return draw_empty(ui, area, name.empty() ? "No programs here" : "0 matches for “" + escaped(name) + "”",
-                      hidden_ == 0 ? "Backspace goes to the parent folder." : "Other files are hidden; “Show all” lists them.");
+                      hidden_ == 0 ? "Backspace goes to the parent folder."
+                                   : "Other files are hidden; “Show all” lists them.");
   }
   sheet_wheel(ui, area, scroll_);
   const List list(ui, "files", area, shown_.size(), ui.px(kRow), scroll_);
@@ -116,14 +121,16 @@ void FileDialog::draw_row(const Ui& ui, Rect row, const state::DirectoryEntry& e
   const bool opens = entry.is_folder || state::is_program_name(entry.name);
   row = row.inset(ui.px(16), 0);
   const std::string time = entry.modified == 0 ? "—" : moment_text(entry.modified, now_);
-  ui.text(row.cut_right(ui.px(kTimeColumn)), Style::Body, entry.modified == 0 ? ui.c.tx4 : ui.c.tx3, time, Align::Right);
+  ui.text(row.cut_right(ui.px(kTimeColumn)), Style::Body, entry.modified == 0 ? ui.c.tx4 : ui.c.tx3, time,
+          Align::Right);
   const Rect size = row.cut_right(ui.px(kSizeColumn));
   if (entry.is_folder) {
     ui.text(size, Style::Small, ui.c.tx4, "—", Align::Right);
   } else {
     ui.text(size, Style::Small, opens ? ui.c.tx2 : ui.c.tx3, byte_size(entry.bytes), Align::Right);
   }
-  ui.icon(row.cut_left(ui.px(14)), entry.is_folder ? Icon::Open : Icon::File, 14, opens ? ui.c.tx2 : ui.c.tx4);
+  ui.icon(row.cut_left(ui.px(14)), entry.is_folder ? Icon::Open : Icon::File, 14,
+          opens ? ui.c.tx2 : ui.c.tx4);
   row.cut_left(ui.px(8));
   row.cut_right(ui.px(8));
   const std::string name = escaped(entry.name);
@@ -132,7 +139,8 @@ void FileDialog::draw_row(const Ui& ui, Rect row, const state::DirectoryEntry& e
     return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
   });
   std::vector<std::size_t> matched;
-  for (std::size_t i = 0; i < typed.size() && at != name.end(); ++i) matched.push_back(static_cast<std::size_t>(at - name.begin()) + i);
+  for (std::size_t i = 0; i < typed.size() && at != name.end(); ++i)
+    matched.push_back(static_cast<std::size_t>(at - name.begin()) + i);
   draw_matched(ui, row, opens ? ui.c.tx1 : ui.c.tx3, name, matched, true);
 }
 
@@ -145,11 +153,15 @@ void FileDialog::draw_foot(state::App& app, Ui& ui, Rect bar) {
     narrow();
   }
   const float open_width = ui.button_width("Open", "Enter"), cancel_width = ui.button_width("Cancel", "Esc");
-  if (ui.button("open file", bar.cut_right(open_width), "Open", "Enter", true, !shown_.empty() || !typed_name().empty())) enter(app);
+  if (ui.button("open file", bar.cut_right(open_width), "Open", "Enter", true,
+                !shown_.empty() || !typed_name().empty()))
+    enter(app);
   bar.cut_right(ui.px(6));
   if (ui.button("cancel open", bar.cut_right(cancel_width), "Cancel", "Esc")) run_or_tell(app, "cancel");
   const Rect hint{x + ui.px(6), bar.y, bar.right() - x - ui.px(18), bar.h};
-  const std::string hidden = hidden_ == 0 ? "" : comma_number(hidden_) + (hidden_ == 1 ? " other file hidden · " : " other files hidden · ");
+  const std::string hidden = hidden_ == 0 ? ""
+                                          : comma_number(hidden_) + (hidden_ == 1 ? " other file hidden · "
+                                                                                  : " other files hidden · ");
   ui.text(hint, Style::Caption, ui.c.tx3, hidden + "Tab completes · Backspace goes to the parent");
 }
 

@@ -13,23 +13,11 @@
 #include "core/base/text.hpp"
 
 namespace ane::ui {
-namespace {
-
-// An input keeps the keyboard unless something else of the sheet is being pressed.
-bool wants_focus(bool& take) {
-  const bool wanted = take || (!ImGui::IsAnyItemActive() && !ImGui::IsMouseDown(ImGuiMouseButton_Left));
-  take = false;
-  return wanted;
-}
-
-}  // namespace
-
 void OffsetSheet::open(const std::string& text) {
-  text_ = text;
+  input_.set(text);
   result_.clear();
   error_.clear();
   found_.reset();
-  take_focus_ = true;
 }
 
 void OffsetSheet::look(state::App& app) {
@@ -37,8 +25,8 @@ void OffsetSheet::look(state::App& app) {
   found_.reset();
   result_.clear();
   error_.clear();
-  if (file == nullptr || text_.empty()) return app.preview(std::nullopt);
-  auto place = state::parse_place(*file, text_);
+  if (file == nullptr || input_.text().empty()) return app.preview(std::nullopt);
+  auto place = state::parse_place(*file, input_.text());
   if (!place) {
     error_ = place.error().message;
     return app.preview(std::nullopt);
@@ -50,16 +38,16 @@ void OffsetSheet::look(state::App& app) {
 
 Rect OffsetSheet::draw(state::App& app, Ui& ui, const Rect& area) {
   const float width = std::min(ui.px(520), area.w - ui.px(32));
-  const Rect whole{std::round(area.x + (area.w - width) / 2), std::max(area.y + ui.px(8), ui.px(84)), width, ui.px(144)};
+  const Rect whole{std::round(area.x + (area.w - width) / 2), std::max(area.y + ui.px(8), ui.px(84)), width,
+                   ui.px(144)};
   Rect panel = whole;
   draw_sheet_ground(ui, panel);
   if (draw_sheet_title(ui, panel, "Go to offset")) run_or_tell(app, "cancel");
   panel = panel.inset(ui.px(16), ui.px(16));
   const Rect line = panel.cut_top(ui.px(24));
   const bool enter = sheet_enter();
-  if (ui.input("##offset", line, text_, "0x4120, text+0x80, task12, @0x30000080, 0x4000..0x4274", Icon::Forward,
-               wants_focus(take_focus_), nullptr, !error_.empty()))
-    look(app);
+  constexpr const char* kHint = "0x4120, text+0x80, task12, @0x30000080, 0x4000..0x4274";
+  if (input_.draw_framed(ui, line, Icon::Forward, kHint, !error_.empty())) look(app);
   panel.cut_top(ui.px(8));
   Rect below = panel.cut_top(ui.px(20));
   if (!error_.empty()) {
@@ -67,7 +55,8 @@ Rect OffsetSheet::draw(state::App& app, Ui& ui, const Rect& area) {
   } else if (found_) {
     ui.text(below, Style::Small, ui.c.tx1, result_, Align::Left, Elide::Middle);
   } else {
-    ui.text(below, Style::Caption, ui.c.tx3, "Numbers, + - * / % << >> & |, names of sections, text, end and taskN");
+    ui.text(below, Style::Caption, ui.c.tx3,
+            "Numbers, + - * / % << >> & |, names of sections, text, end and taskN");
   }
   ui.text(panel.cut_bottom(ui.px(16)), Style::Caption, ui.c.tx3, "Enter go · Esc back", Align::Right);
   if (enter && found_) {
@@ -80,12 +69,14 @@ Rect OffsetSheet::draw(state::App& app, Ui& ui, const Rect& area) {
 void KeysSheet::open(const state::App& app) {
   constexpr std::array<std::string_view, 6> kMenus = {"File", "Edit", "Go", "View", "Help", ""};
   groups_.clear();
-  filter_.clear();
-  take_focus_ = true;
+  filter_.set("");
   for (const std::string_view menu : kMenus) {
-    std::vector<Line> group = {{menu.empty() ? std::string("Not in a menu") : std::string(menu), "", true, true}};
+    std::vector<Line> group = {
+        {menu.empty() ? std::string("Not in a menu") : std::string(menu), "", true, true}};
     for (const state::Command& command : state::commands())
-      if (command.menu == menu) group.push_back({std::string(command.title), state::key_of(app, command), false, command.enabled(app)});
+      if (command.menu == menu)
+        group.push_back(
+            {std::string(command.title), state::key_of(app, command), false, command.enabled(app)});
     groups_.push_back(std::move(group));
   }
   // What views do by themselves has no command.
@@ -104,7 +95,9 @@ void KeysSheet::fill() {
   for (const std::vector<Line>& group : groups_) {
     std::vector<Line> lines = {group.front()};
     for (const Line& line : group)
-      if (!line.head && (state::contains_text(line.title, filter_) || state::contains_text(line.key, filter_))) lines.push_back(line);
+      if (!line.head && (state::contains_text(line.title, filter_.text()) ||
+                         state::contains_text(line.key, filter_.text())))
+        lines.push_back(line);
     if (lines.size() == 1) continue;
     total += lines.size();
     kept.push_back(std::move(lines));
@@ -137,12 +130,13 @@ Rect KeysSheet::draw(state::App& app, Ui& ui, const Rect& area) {
   draw_sheet_ground(ui, panel);
   if (draw_sheet_title(ui, panel, "Keys")) run_or_tell(app, "cancel");
   const Rect bar = panel.cut_top(ui.px(40)).inset(ui.px(16), ui.px(8));
-  if (ui.input("##keys filter", bar, filter_, "Filter by name or key", Icon::Filter, wants_focus(take_focus_))) fill();
+  if (filter_.draw_framed(ui, bar, Icon::Filter, "Filter by name or key")) fill();
   panel.cut_bottom(ui.px(8));
   panel = {panel.x + ui.px(16), panel.y, panel.w - ui.px(16) - ui.line(), panel.h};
   const std::size_t rows = std::max(columns_[0].size(), columns_[1].size());
   if (rows == 0) {
-    draw_empty(ui, panel, "0 matches for “" + filter_ + "”", "Search for a part of a name or of a key.");
+    draw_empty(ui, panel, "0 matches for “" + filter_.text() + "”",
+               "Search for a part of a name or of a key.");
     return whole;
   }
   sheet_wheel(ui, panel, scroll_);
@@ -166,11 +160,13 @@ Rect draw_about(state::App& app, Ui& ui, const Rect& area) {
   const float end = ui.text(panel.cut_top(ui.px(28)), Style::Display, ui.c.tx1, "anescope");
   ui.text({end + ui.px(8), panel.y - ui.px(25), panel.w, ui.px(28)}, Style::Data, ui.c.tx3, kVersion);
   const float height = ui.paragraph(panel, Style::Lead, ui.c.tx2,
-                                    "Opens compiled Apple Neural Engine programs and shows what every byte of them tells the hardware to do.");
+                                    "Opens compiled Apple Neural Engine programs and shows what every byte "
+                                    "of them tells the hardware to do.");
   panel.cut_top(height + ui.px(12));
-  const std::array<std::array<std::string, 2>, 3> facts = {{{"Drawn with", std::string("Dear ImGui ") + ImGui::GetVersion()},
-                                                            {"Licence", "MIT"},
-                                                            {"Network", "none is used"}}};
+  const std::array<std::array<std::string, 2>, 3> facts = {
+      {{"Drawn with", std::string("Dear ImGui ") + ImGui::GetVersion()},
+       {"Licence", "MIT"},
+       {"Network", "none is used"}}};
   for (const auto& fact : facts) {
     Rect row = panel.cut_top(ui.px(20));
     ui.text(row.cut_left(ui.px(96)), Style::Body, ui.c.tx3, fact[0]);

@@ -1,10 +1,12 @@
 #pragma once
 // The small sheets: go to an offset, keys, about.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "app/ui/line_input.hpp"
 #include "app/ui/view.hpp"
 
 namespace ane::ui {
@@ -18,9 +20,9 @@ class OffsetSheet {
  private:
   void look(state::App& app);
 
-  std::string text_, result_, error_;
+  LineInput input_;
+  std::string result_, error_;
   std::optional<state::Selection> found_;
-  bool take_focus_ = true;
 };
 
 /// All commands with their keys.
@@ -40,8 +42,7 @@ class KeysSheet {
 
   std::vector<std::vector<Line>> groups_;  ///< each with its head first
   std::vector<std::vector<Line>> columns_;
-  std::string filter_;
-  bool take_focus_ = true;
+  LineInput filter_;
   Scroll scroll_;
 };
 

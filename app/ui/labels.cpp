@@ -32,7 +32,8 @@ std::int64_t days_between(std::int64_t time, std::int64_t now) {
 // "Ctrl++" ends in the plus key.
 std::vector<std::string_view> parts_of(std::string_view key) {
   std::vector<std::string_view> parts;
-  for (std::size_t plus = key.find('+'); plus != std::string_view::npos && plus + 1 < key.size(); plus = key.find('+')) {
+  for (std::size_t plus = key.find('+'); plus != std::string_view::npos && plus + 1 < key.size();
+       plus = key.find('+')) {
     parts.push_back(key.substr(0, plus));
     key.remove_prefix(plus + 1);
   }
@@ -81,11 +82,15 @@ float draw_matched(const Ui& ui, const Rect& area, ImU32 color, std::string_view
   const Style plain = mono ? Style::Data : Style::Lead, bold = mono ? Style::DataBold : Style::Title;
   if (matched.empty()) return ui.text(area, plain, color, name, Align::Left, Elide::Middle);
   float x = area.x;
-  const auto is_matched = [&](std::size_t at) { return std::binary_search(matched.begin(), matched.end(), at); };
+  const auto is_matched = [&](std::size_t at) {
+    return std::binary_search(matched.begin(), matched.end(), at);
+  };
   for (std::size_t at = 0; at < name.size() && x < area.right();) {
     const bool lit = is_matched(at);
     std::size_t end = at + 1;
-    while (end < name.size() && (is_matched(end) == lit || (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80)) ++end;
+    while (end < name.size() &&
+           (is_matched(end) == lit || (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80))
+      ++end;
     const std::string_view piece = name.substr(at, end - at);
     x = ui.text({x, area.y, area.right() - x, area.h}, lit ? bold : plain, lit ? ui.c.accent : color, piece);
     at = end;

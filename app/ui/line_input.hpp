@@ -15,14 +15,18 @@ class LineInput {
   /// Draws it; true where the user changed the text. `tab`, where given, tells of a press of Tab, which then
   /// does not leave the input.
   bool draw(const Ui& ui, const Rect& area, Style style, const char* hint, bool* tab = nullptr);
+  /// The same with the ground, frame and glyph of an input.
+  bool draw_framed(const Ui& ui, const Rect& area, Icon leading, const char* hint, bool bad = false);
 
  private:
+  bool take_early_letters();
   static int edited(ImGuiInputTextCallbackData* data);
 
   std::string text_;
-  int generation_ = 0;  ///< a new one makes a new item, since ImGui keeps its own copy of an active one's text
+  int generation_ =
+      0;  ///< a new one makes a new item, since ImGui keeps its own copy of an active one's text
   bool fresh_ = true;
-  bool take_focus_ = true;
+  bool active_ = false;
   bool tab_ = false;
 };
 

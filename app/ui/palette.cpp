@@ -14,7 +14,9 @@ constexpr std::size_t kRecentKept = 8;
 constexpr std::size_t kShortestField = 3;
 constexpr std::string_view kPrefixes = ">@#:=?";
 
-bool has_prefix(std::string_view text) { return !text.empty() && kPrefixes.find(text[0]) != std::string_view::npos; }
+bool has_prefix(std::string_view text) {
+  return !text.empty() && kPrefixes.find(text[0]) != std::string_view::npos;
+}
 
 // Only what can be an expression: every word would else be looked up as one.
 bool may_be_place(std::string_view query) {
@@ -108,7 +110,8 @@ void Palette::collect_anything(const state::App& app, PaletteMatcher& matcher) {
     std::string no_place;
     extra_ = place_items(*app.active(), query_, no_place);
   }
-  const PaletteItem* field = query_.size() < kShortestField ? nullptr : matcher.best_run(PaletteGroup::Fields);
+  const PaletteItem* field =
+      query_.size() < kShortestField ? nullptr : matcher.best_run(PaletteGroup::Fields);
   if (field != nullptr)
     for (PaletteItem& action : field_actions(*field)) extra_.push_back(std::move(action));
   matcher.add_made(extra_);
@@ -160,7 +163,9 @@ void Palette::search(state::App& app) {
 
 void Palette::highlight_first() {
   highlighted_ = 0;
-  while (highlighted_ < rows_.size() && (rows_[highlighted_].item == nullptr || !rows_[highlighted_].item->enabled)) ++highlighted_;
+  while (highlighted_ < rows_.size() &&
+         (rows_[highlighted_].item == nullptr || !rows_[highlighted_].item->enabled))
+    ++highlighted_;
   if (highlighted_ == rows_.size()) highlighted_ = rows_.empty() ? 0 : 1;
 }
 
@@ -214,7 +219,9 @@ void Palette::finish(state::App& app, const PaletteItem& chosen) {
     app.select(*item.selection);
     Recent recent{app.active_file, item};
     recent.item.group = PaletteGroup::Recent;
-    std::erase_if(recent_, [&](const Recent& r) { return r.file == recent.file && r.item.selection == item.selection; });
+    std::erase_if(recent_, [&](const Recent& r) {
+      return r.file == recent.file && r.item.selection == item.selection;
+    });
     recent_.insert(recent_.begin(), std::move(recent));
     if (recent_.size() > kRecentKept) recent_.pop_back();
   } else if (item.act) {

@@ -59,13 +59,15 @@ void Palette::draw_input(state::App& app, const Ui& ui, Rect line) {
   line = line.inset(ui.px(16), 0);
   ui.icon(line.cut_left(ui.px(16)), Icon::Search, 16, ui.c.tx2);
   line.cut_left(ui.px(8));
-  std::string count = was_ready_ ? comma_number(matched_) + " of " + comma_number(total_) + " · " + milliseconds_text(milliseconds_)
+  std::string count = was_ready_ ? comma_number(matched_) + " of " + comma_number(total_) + " · " +
+                                       milliseconds_text(milliseconds_)
                                  : "listing names…";
   if (!message_.empty()) count.clear();
   const float width = std::round(ui.width(Style::Small, count));
   ui.text(line.cut_right(width), Style::Small, ui.c.tx3, count, Align::Right);
   line.cut_right(ui.px(12));
-  const char* hint = prefix_ == '>' ? "Run a command" : "Go to a task, field, tensor, section, symbol or address";
+  const char* hint =
+      prefix_ == '>' ? "Run a command" : "Go to a task, field, tensor, section, symbol or address";
   if (!input_.draw(ui, line, Style::Query, hint)) return;
   search(app);
   preview(app);
@@ -73,7 +75,9 @@ void Palette::draw_input(state::App& app, const Ui& ui, Rect line) {
 
 void Palette::draw_rows(state::App& app, const Ui& ui, const Rect& area) {
   if (rows_.empty()) {
-    const std::string text = !message_.empty() ? message_ : !was_ready_ ? "Listing names…" : "0 matches for “" + query_ + "”";
+    const std::string text = !message_.empty() ? message_
+                             : !was_ready_     ? "Listing names…"
+                                               : "0 matches for “" + query_ + "”";
     ui.text(area.inset(ui.px(16), 0), Style::Lead, ui.c.tx3, text);
     return;
   }
@@ -118,10 +122,12 @@ void Palette::draw_item(const Ui& ui, Rect row, const PaletteItem& item) const {
   }
   if (!item.value.empty()) {
     const float width = std::min(std::round(ui.width(Style::Small, item.value)), std::round(row.w * 0.6F));
-    ui.text(row.cut_right(width), Style::Small, item.enabled ? ui.c.tx1 : ui.c.tx4, item.value, Align::Right, Elide::Middle);
+    ui.text(row.cut_right(width), Style::Small, item.enabled ? ui.c.tx1 : ui.c.tx4, item.value, Align::Right,
+            Elide::Middle);
     row.cut_right(ui.px(12));
   }
-  const float end = draw_matched(ui, row, name_color, item.name, matched_letters(query_, item.name), item.mono);
+  const float end =
+      draw_matched(ui, row, name_color, item.name, matched_letters(query_, item.name), item.mono);
   const Rect rest{end + ui.px(8), row.y, row.right() - end - ui.px(8), row.h};
   ui.text(rest, Style::Body, item.enabled ? ui.c.tx3 : ui.c.tx4, item.context);
 }
@@ -136,11 +142,12 @@ void Palette::draw_foot(state::App& app, const Ui& ui, Rect foot) {
   foot = foot.inset(ui.px(16), 0);
   float x = foot.x;
   for (const Prefix& prefix : kPrefixes) {
-    const float width = keys_width(ui, prefix.key) + ui.px(6) + std::round(ui.width(Style::Caption, prefix.title));
+    const float width =
+        keys_width(ui, prefix.key) + ui.px(6) + std::round(ui.width(Style::Caption, prefix.title));
     const Rect place{x, foot.y, width, foot.h};
     const float end = draw_keys(ui, x, foot.y, foot.h, prefix.key);
-    ui.text({end + ui.px(6), foot.y, width, foot.h}, Style::Caption, sheet_hovers(place) ? ui.c.tx1 : ui.c.tx3, prefix.title,
-            Align::Left, Elide::Never);
+    ui.text({end + ui.px(6), foot.y, width, foot.h}, Style::Caption,
+            sheet_hovers(place) ? ui.c.tx1 : ui.c.tx3, prefix.title, Align::Left, Elide::Never);
     if (sheet_clicks(place)) {
       input_.set(std::string(prefix.key) + query_);
       search(app);

@@ -62,7 +62,8 @@ PaletteItem item_of(Target target, const state::OpenFile& file, std::size_t task
     case Target::Kind::Task:
       item.context = std::move(target.context);
       item.value = file.tasks->rows()[*item.selection->task].result;
-      if (const std::string& engine = file.tasks->rows()[*item.selection->task].engine; !engine.empty()) item.block = engine;
+      if (const std::string& engine = file.tasks->rows()[*item.selection->task].engine; !engine.empty())
+        item.block = engine;
       break;
     case Target::Kind::Field:
       item.context = "task " + std::to_string(task);
@@ -82,7 +83,7 @@ PaletteItem item_of(Target target, const state::OpenFile& file, std::size_t task
       item.value = std::move(target.context);
       break;
   }
-  item.letters = make_letters(item.name) | make_letters(item.context);
+  prepare(item);
   return item;
 }
 
@@ -139,7 +140,7 @@ std::vector<PaletteItem> command_items(const state::App& app, std::span<const st
     } else {
       item.text = ">" + line + " ";
     }
-    item.letters = make_letters(item.name) | make_letters(item.context);
+    prepare(item);
     items.push_back(std::move(item));
   };
   for (const state::Command& command : state::commands()) {
@@ -153,8 +154,11 @@ std::vector<PaletteItem> command_items(const state::App& app, std::span<const st
       add(command, title, id, command.argument.empty() || command.argument.starts_with("["));
     }
   }
-  const auto age = [&](const PaletteItem& item) { return std::find(recent.begin(), recent.end(), item.line) - recent.begin(); };
-  std::stable_sort(items.begin(), items.end(), [&](const PaletteItem& a, const PaletteItem& b) { return age(a) < age(b); });
+  const auto age = [&](const PaletteItem& item) {
+    return std::find(recent.begin(), recent.end(), item.line) - recent.begin();
+  };
+  std::stable_sort(items.begin(), items.end(),
+                   [&](const PaletteItem& a, const PaletteItem& b) { return age(a) < age(b); });
   return items;
 }
 
@@ -169,7 +173,6 @@ std::vector<PaletteItem> line_items(const state::App& app, std::string_view text
     item.icon = Icon::Command;
     item.enabled = command.enabled(app);
     item.line = text;
-    item.letters = ~std::uint64_t{0};
     return {item};
   }
   return {};
@@ -187,7 +190,7 @@ std::vector<PaletteItem> file_items(const state::App& app) {
     item.icon = Icon::File;
     item.mono = true;
     item.act = [id = open->id()](state::App& target) { target.activate(id); };
-    item.letters = make_letters(item.name) | make_letters(item.context);
+    prepare(item);
     items.push_back(std::move(item));
   }
   return items;
@@ -195,7 +198,8 @@ std::vector<PaletteItem> file_items(const state::App& app) {
 
 std::vector<PaletteItem> target_items(const state::OpenFile& file, std::size_t task) {
   std::vector<PaletteItem> items;
-  for (Target& target : state::targets_of(file, task)) items.push_back(item_of(std::move(target), file, task));
+  for (Target& target : state::targets_of(file, task))
+    items.push_back(item_of(std::move(target), file, task));
   return items;
 }
 
@@ -207,7 +211,8 @@ std::vector<PaletteItem> place_items(const state::OpenFile& file, std::string_vi
     error = offset.error().message;
   }
   if (text.find("..") != std::string_view::npos || text.starts_with("@")) return items;
-  if (auto address = state::parse_place(file, "@ " + std::string(text))) items.push_back(place_item(file, "address", *address));
+  if (auto address = state::parse_place(file, "@ " + std::string(text)))
+    items.push_back(place_item(file, "address", *address));
   return items;
 }
 
@@ -263,7 +268,6 @@ std::vector<PaletteItem> field_actions(const PaletteItem& field) {
   };
   std::vector<PaletteItem> items;
   for (PaletteItem* item : {&filter, &timeline, &watch}) {
-    item->letters = ~std::uint64_t{0};
     items.push_back(std::move(*item));
   }
   return items;
@@ -273,17 +277,18 @@ std::vector<PaletteItem> help_items() {
   struct Line {
     std::string_view name, context, prefix, key;
   };
-  constexpr std::array<Line, 11> kLines = {{{"Commands", "every command with its key", ">", ""},
-                                            {"Address or expression", "@text+0x80, @task12, @0x4000..0x4274", "@", ""},
-                                            {"Tasks", "by number or by words of what they do", "#", ""},
-                                            {"Fields and registers", "of the current task", ":", ""},
-                                            {"Calculate", "=0x4000+3*64 in hexadecimal, decimal, binary and fp16", "=", ""},
-                                            {"Move and preview", "the views show the row before it is chosen", "", "Up+Down"},
-                                            {"Move by a page", "", "", "PageUp+PageDown"},
-                                            {"Go, run or copy", "", "", "Enter"},
-                                            {"Back to where you were", "", "", "Escape"},
-                                            {"Next task", "with the same register in view", "", "Ctrl+Down"},
-                                            {"Back in the history", "", "", "Alt+Left"}}};
+  constexpr std::array<Line, 11> kLines = {
+      {{"Commands", "every command with its key", ">", ""},
+       {"Address or expression", "@text+0x80, @task12, @0x4000..0x4274", "@", ""},
+       {"Tasks", "by number or by words of what they do", "#", ""},
+       {"Fields and registers", "of the current task", ":", ""},
+       {"Calculate", "=0x4000+3*64 in hexadecimal, decimal, binary and fp16", "=", ""},
+       {"Move and preview", "the views show the row before it is chosen", "", "Up+Down"},
+       {"Move by a page", "", "", "PageUp+PageDown"},
+       {"Go, run or copy", "", "", "Enter"},
+       {"Back to where you were", "", "", "Escape"},
+       {"Next task", "with the same register in view", "", "Ctrl+Down"},
+       {"Back in the history", "", "", "Alt+Left"}}};
   std::vector<PaletteItem> items;
   for (const Line& line : kLines) {
     PaletteItem item;
@@ -293,7 +298,7 @@ std::vector<PaletteItem> help_items() {
     item.key = line.prefix.empty() ? line.key : line.prefix;
     item.text = line.prefix;
     item.icon = line.prefix.empty() ? Icon::Info : Icon::Search;
-    item.letters = make_letters(item.name) | make_letters(item.context);
+    prepare(item);
     items.push_back(std::move(item));
   }
   return items;

@@ -17,7 +17,19 @@ namespace ane::ui {
 
 /// The kinds of rows, in the order in which they stand where none fits better than another.
 enum class PaletteGroup {
-  Places, Numbers, Files, Recent, Tasks, Fields, Registers, Tensors, Sections, Symbols, Commands, Prefixes, Keys
+  Places,
+  Numbers,
+  Files,
+  Recent,
+  Tasks,
+  Fields,
+  Registers,
+  Tensors,
+  Sections,
+  Symbols,
+  Commands,
+  Prefixes,
+  Keys
 };
 std::string_view group_title(PaletteGroup group);
 
@@ -28,19 +40,22 @@ struct PaletteItem {
   std::string context;  ///< grey, behind the name
   std::string value;    ///< at the right, in Mono
   std::string key;
-  std::string block;    ///< hardware block whose bar stands in front
+  std::string block;  ///< hardware block whose bar stands in front
   std::optional<Icon> icon;
-  bool mono = false;     ///< the name is from the file
+  bool mono = false;  ///< the name is from the file
   bool enabled = true;
   std::optional<state::Selection> selection;  ///< previewed, and selected when chosen
   std::string line;                           ///< a command to run
   std::string text;                           ///< becomes the palette's text
   std::function<void(state::App&)> act;
-  std::uint64_t letters = 0;  ///< set of the letters of name and context, see make_letters()
+
+  // What the matcher reads in place of name and context, set by prepare().
+  std::uint64_t letters = 0;  ///< of the name: where a query has one more, it cannot match
+  std::string folded;         ///< name and context in small letters
 };
 
-/// One bit for each letter and digit in `text`: where a query has one more, it cannot match.
-std::uint64_t make_letters(std::string_view text);
+/// Makes an item ready to be matched; once it is complete.
+void prepare(PaletteItem& item);
 
 /// All commands, those with choices once for each; the lines of `recent` first.
 std::vector<PaletteItem> command_items(const state::App& app, std::span<const std::string> recent);
@@ -90,7 +105,7 @@ class PaletteMatcher {
   std::optional<int> score_of(const PaletteItem& item) const;
 
   std::string_view query_;
-  std::vector<std::string_view> words_;
+  std::vector<std::string> words_;  ///< in small letters
   std::uint64_t letters_;
   std::size_t added_ = 0;
   std::vector<std::vector<Hit>> groups_;

@@ -25,16 +25,8 @@ int handicap(PaletteGroup group) {
   return group == PaletteGroup::Commands ? 60 : 0;
 }
 
-}  // namespace
-
-std::string_view group_title(PaletteGroup group) {
-  constexpr std::array<std::string_view, kGroups> kTitles = {
-      "Places",  "Numbers",  "Open files", "Recent",   "Tasks",    "Fields", "Registers",
-      "Tensors", "Sections", "Symbols",    "Commands", "Prefixes", "Keys"};
-  return kTitles[static_cast<std::size_t>(group)];
-}
-
-std::uint64_t make_letters(std::string_view text) {
+// One bit for each letter and digit, and some for the signs.
+std::uint64_t letters_of(std::string_view text) {
   std::uint64_t set = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -51,30 +43,54 @@ std::uint64_t make_letters(std::string_view text) {
   return set;
 }
 
-PaletteMatcher::PaletteMatcher(std::string_view query) : query_(query), letters_(make_letters(query)), groups_(kGroups) {
+std::string folded(std::string_view text) {
+  std::string small(text);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return small;
+}
+
+}  // namespace
+
+std::string_view group_title(PaletteGroup group) {
+  constexpr std::array<std::string_view, kGroups> kTitles = {
+      "Places",  "Numbers",  "Open files", "Recent",   "Tasks",    "Fields", "Registers",
+      "Tensors", "Sections", "Symbols",    "Commands", "Prefixes", "Keys"};
+  return kTitles[static_cast<std::size_t>(group)];
+}
+
+void prepare(PaletteItem& item) {
+  item.letters = letters_of(item.name);
+  item.folded = folded(item.name) + '\n' + folded(item.context);
+}
+
+PaletteMatcher::PaletteMatcher(std::string_view query)
+    : query_(query), letters_(letters_of(query)), groups_(kGroups) {
   while (!query_.empty() && query_.front() == ' ') query_.remove_prefix(1);
   while (!query_.empty() && query_.back() == ' ') query_.remove_suffix(1);
   for (std::string_view rest = query_; !rest.empty();) {
     const std::size_t space = std::min(rest.find(' '), rest.size());
-    if (space > 0) words_.push_back(rest.substr(0, space));
+    if (space > 0) words_.push_back(folded(rest.substr(0, space)));
     rest.remove_prefix(std::min(space + 1, rest.size()));
   }
 }
 
 std::optional<int> PaletteMatcher::score_of(const PaletteItem& item) const {
-  if ((letters_ & ~item.letters) != 0) return std::nullopt;
   if (query_.empty()) return 0;
-  const auto score = state::fuzzy_match(query_, item.name);
-  if (score && (*score >= kRun || is_good(*score, query_, item.name))) return *score;
-  for (const std::string_view word : words_)
-    if (!state::contains_text(item.name, word) && !state::contains_text(item.context, word)) return std::nullopt;
+  if ((letters_ & ~item.letters) == 0) {
+    const auto score = state::fuzzy_match(query_, item.name);
+    if (score && (*score >= kRun || is_good(*score, query_, item.name))) return *score;
+  }
+  for (const std::string& word : words_)
+    if (item.folded.find(word) == std::string::npos) return std::nullopt;
   return kInContext;
 }
 
 void PaletteMatcher::add(std::span<const PaletteItem> items) {
   for (const PaletteItem& item : items) {
     const std::size_t order = added_++;
-    if (const auto score = score_of(item)) groups_[static_cast<std::size_t>(item.group)].push_back({*score, order, &item});
+    if (const auto score = score_of(item))
+      groups_[static_cast<std::size_t>(item.group)].push_back({*score, order, &item});
   }
 }
 
@@ -97,7 +113,9 @@ std::vector<PaletteRow> PaletteMatcher::rows() {
     std::size_t group;
   };
   std::vector<Order> order;
-  const auto better = [](const Hit& a, const Hit& b) { return a.score != b.score ? a.score > b.score : a.order < b.order; };
+  const auto better = [](const Hit& a, const Hit& b) {
+    return a.score != b.score ? a.score > b.score : a.order < b.order;
+  };
   for (std::size_t group = 0; group < kGroups; ++group) {
     std::vector<Hit>& hits = groups_[group];
     if (hits.empty()) continue;
@@ -105,7 +123,8 @@ std::vector<PaletteRow> PaletteMatcher::rows() {
     std::partial_sort(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(kept), hits.end(), better);
     order.push_back({hits.front().score - handicap(static_cast<PaletteGroup>(group)), group});
   }
-  std::stable_sort(order.begin(), order.end(), [](const Order& a, const Order& b) { return a.score > b.score; });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Order& a, const Order& b) { return a.score > b.score; });
   std::vector<PaletteRow> rows;
   for (const Order& next : order) {
     const std::vector<Hit>& hits = groups_[next.group];

@@ -7,8 +7,9 @@
 namespace ane::ui {
 namespace {
 
-
-ImU32 hue(const Ui& ui, std::string_view block) { return block_color(ui.c, block).hue; }
+ImU32 hue(const Ui& ui, std::string_view block) {
+  return block_color(ui.c, block).hue;
+}
 
 /// A position in a picture of 64 × 48.
 struct Canvas {
@@ -18,7 +19,8 @@ struct Canvas {
   ImVec2 at(float x, float y) const { return {area.x + x * unit(), area.y + y * unit()}; }
   Rect box(float x, float y, float w, float h) const {
     const ImVec2 from = at(x, y), to = at(x + w, y + h);
-    return {std::round(from.x), std::round(from.y), std::round(to.x) - std::round(from.x), std::round(to.y) - std::round(from.y)};
+    return {std::round(from.x), std::round(from.y), std::round(to.x) - std::round(from.x),
+            std::round(to.y) - std::round(from.y)};
   }
   void node(const Rect& place, std::string_view block) const {
     const BlockColor color = block_color(ui.c, block);
@@ -53,7 +55,8 @@ void draw_addition(const Canvas& canvas) {
   const auto plane = [&](float x, float y, std::string_view block, int shift) {
     for (int i = 0; i < 9; ++i) {
       const float share = 0.25F + 0.75F * static_cast<float>((i * 5 + shift) % 9) / 8;
-      ui.fill(canvas.box(x + static_cast<float>(i % 3) * 5, y + static_cast<float>(i / 3) * 5, 4.4F, 4.4F), faded(hue(ui, block), share));
+      ui.fill(canvas.box(x + static_cast<float>(i % 3) * 5, y + static_cast<float>(i / 3) * 5, 4.4F, 4.4F),
+              faded(hue(ui, block), share));
     }
   };
   plane(6, 5, "TileDMASrc", 0);
@@ -76,13 +79,15 @@ void draw_matrix(const Canvas& canvas) {
   for (int row = 0; row < kSide; ++row) {
     for (int column = 0; column < kSide; ++column) {
       const float share = column == row ? 1.0F : column == (row + 1) % kSide ? 0.5F : 0.0F;
-      const Rect cell = canvas.box(14 + static_cast<float>(column) * kCell, 6 + static_cast<float>(row) * kCell, 2.4F, 2.4F);
+      const Rect cell = canvas.box(14 + static_cast<float>(column) * kCell,
+                                   6 + static_cast<float>(row) * kCell, 2.4F, 2.4F);
       ui.fill(cell, share > 0 ? faded(hue(ui, "KernelDMASrc"), share) : ui.c.bg3);
     }
   }
 }
 
-// Sobel x and y, Laplacian, blur, sharpen and emboss: what is positive in one hue, what is negative in another.
+// Sobel x and y, Laplacian, blur, sharpen and emboss: what is positive in one hue, what is negative in
+// another.
 void draw_filters(const Canvas& canvas) {
   using Kernel = std::array<float, 9>;
   constexpr std::array<Kernel, 6> kKernels = {{{-1, 0, 1, -2, 0, 2, -1, 0, 1},
@@ -99,7 +104,9 @@ void draw_filters(const Canvas& canvas) {
       const float weight = kKernels[k][i];
       const float x = 6 + static_cast<float>(k % 3) * 18 + static_cast<float>(i % 3) * 5;
       const float y = 5 + static_cast<float>(k / 3) * 20 + static_cast<float>(i / 3) * 6;
-      const ImU32 color = weight == 0 ? ui.c.bg3 : faded(hue(ui, weight > 0 ? "NE" : "TileDMASrc"), 0.35F + 0.65F * std::abs(weight) / largest);
+      const ImU32 color = weight == 0 ? ui.c.bg3
+                                      : faded(hue(ui, weight > 0 ? "NE" : "TileDMASrc"),
+                                              0.35F + 0.65F * std::abs(weight) / largest);
       ui.fill(canvas.box(x, y, 4.4F, 5.4F), color);
     }
   }
@@ -123,8 +130,12 @@ void draw_sample_picture(const Ui& ui, const Rect& area, std::string_view sample
   ui.fill(area, ui.c.dark ? ui.c.bg0 : ui.c.bg2, ui.px(3));
   const Canvas canvas{ui, area};
   if (sample == "add") draw_addition(canvas);
-  if (sample == "relu") draw_curve(canvas, [](double x) { return std::max(0.0, x); }, 36, 26, 0);
-  if (sample == "sigmoid") draw_curve(canvas, [](double x) { return 1 / (1 + std::exp(-6 * x)); }, 40, 32, 4);
+  if (sample == "relu")
+    draw_curve(
+        canvas, [](double x) { return std::max(0.0, x); }, 36, 26, 0);
+  if (sample == "sigmoid")
+    draw_curve(
+        canvas, [](double x) { return 1 / (1 + std::exp(-6 * x)); }, 40, 32, 4);
   if (sample == "conv1x1") draw_matrix(canvas);
   if (sample == "conv3x3") draw_filters(canvas);
   if (sample == "chain") draw_chain(canvas);

@@ -6,12 +6,21 @@
 namespace ane::ui {
 
 bool sheet_hovers(const Rect& r) {
-  return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) && r.contains(ImGui::GetIO().MousePos);
+  return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
+         r.contains(ImGui::GetIO().MousePos);
 }
-bool sheet_clicks(const Rect& r) { return sheet_hovers(r) && ImGui::IsMouseClicked(ImGuiMouseButton_Left); }
-bool sheet_double_clicks(const Rect& r) { return sheet_hovers(r) && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left); }
-bool sheet_key(ImGuiKey key, bool repeat) { return ImGui::IsKeyPressed(key, repeat); }
-bool sheet_enter() { return sheet_key(ImGuiKey_Enter) || sheet_key(ImGuiKey_KeypadEnter); }
+bool sheet_clicks(const Rect& r) {
+  return sheet_hovers(r) && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
+}
+bool sheet_double_clicks(const Rect& r) {
+  return sheet_hovers(r) && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+}
+bool sheet_key(ImGuiKey key, bool repeat) {
+  return ImGui::IsKeyPressed(key, repeat);
+}
+bool sheet_enter() {
+  return sheet_key(ImGuiKey_Enter) || sheet_key(ImGuiKey_KeypadEnter);
+}
 
 void sheet_wheel(const Ui& ui, const Rect& area, Scroll& scroll) {
   if (ImGui::IsAnyItemActive() && sheet_hovers(area))

@@ -3,6 +3,7 @@
 #include <misc/cpp/imgui_stdlib.h>
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <filesystem>
 
@@ -33,26 +34,37 @@ constexpr std::array<StyleSpec, 15> kStyles = {{{UiBold, 20},
                                                 {MonoItalic, 11},
                                                 {MonoRegular, 9}}};
 
+constexpr float kReference = 100;  ///< any size does: offsets are given in parts of it
+
+constexpr float kOpticalLift =
+    0.05F;  ///< ems: most letters are small, and look low where capitals stand right
+
 struct FaceSpec {
   std::string_view name;
+  float overhang;  ///< ascender and descender together, in ems, less one
   std::array<const char*, 3> files;
 };
 constexpr std::array<FaceSpec, 5> kFaces = {{
     {"Inter",
+     0.21F,
      {"/usr/share/fonts/opentype/inter/Inter-Regular.otf",
       "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
       "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"}},
     {"Inter SemiBold",
+     0.21F,
      {"/usr/share/fonts/opentype/inter/Inter-SemiBold.otf",
       "/usr/share/fonts/truetype/noto/NotoSans-SemiBold.ttf",
       "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"}},
     {"JetBrains Mono",
+     0.32F,
      {"/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf",
       "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf", nullptr}},
     {"JetBrains Mono SemiBold",
+     0.32F,
      {"/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-SemiBold.ttf",
       "/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf", nullptr}},
     {"JetBrains Mono Italic",
+     0.32F,
      {"/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Italic.ttf",
       "/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Oblique.ttf", nullptr}},
 }};
@@ -103,8 +115,13 @@ void Ui::load_fonts() {
   ImGuiIO& io = ImGui::GetIO();
   for (std::size_t i = 0; i < kFaces.size(); ++i) {
     ImFontConfig config;
-    config.PixelSnapH =
-        i >= MonoRegular;  // columns of digits stand on whole pixels, sentences keep their rhythm
+    // A negative size means that sizes are those of the em, as the type styles count them. ImGui then places
+    // the ascender line at the top of the em box; lifting the glyphs by half of what sticks out centres them.
+    config.SizePixels = -kReference;
+    config.GlyphOffset.y = (kFaces[i].overhang / 2 + kOpticalLift) * kReference;
+    config.GlyphMaxAdvanceX = -FLT_MAX;  // limits are multiplied by what a pixel is of the size, too
+    config.PixelSnapV = true;
+    config.PixelSnapH = i >= MonoRegular;  // columns of digits stand on whole pixels, sentences need not
     faces_[i] = nullptr;
     for (const char* file : kFaces[i].files) {
       std::error_code code;
@@ -313,7 +330,11 @@ void Ui::block_bar(float x, float y, float height, std::string_view block) const
 }
 
 bool Ui::hovers(const Rect& r) const {
-  return ImGui::IsWindowHovered() && r.contains(ImGui::GetIO().MousePos) && !ImGui::IsAnyItemActive();
+  const ImGuiIO& io = ImGui::GetIO();
+  if (!r.contains(io.MousePos)) return false;
+  // An input that has the keyboard stays active, and must not cost the next click.
+  if (io.WantTextInput) return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+  return ImGui::IsWindowHovered() && !ImGui::IsAnyItemActive();
 }
 bool Ui::clicks(const Rect& r) const {
   return hovers(r) && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
@@ -336,7 +357,6 @@ void Ui::tooltip(const Rect& over, std::string_view text) const {
   const float padding = px(8);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {padding, px(6)});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, px(4));
-  ImGui::SetNextWindowPos({ImGui::GetIO().MousePos.x + px(12), ImGui::GetIO().MousePos.y + px(16)});
   if (ImGui::BeginTooltip()) {
     ImGui::PushFont(font(Style::Body), size(Style::Body));
     ImGui::PushTextWrapPos(px(344));

@@ -15,7 +15,8 @@ struct Run {
   const regdb::Field* field = nullptr;
   int lsb = 0, width = 0;
   bool named() const {
-    return field != nullptr && field->kind != regdb::FieldKind::Reserved && !regdb::is_placeholder(field->name);
+    return field != nullptr && field->kind != regdb::FieldKind::Reserved &&
+           !regdb::is_placeholder(field->name);
   }
 };
 
@@ -45,8 +46,11 @@ float cell_size(const ui::Ui& ui, float width) {
 class Ruler {
  public:
   Ruler(const ui::Ui& ui, const ui::Rect& area, const RulerSpec& spec)
-      : ui_(ui), spec_(spec), cell_(cell_size(ui, area.w)),
-        cells_{area.x, area.y + ui.px(kNumbers), cell_ * kBits, ui.px(kCell)}, runs_(runs_of(spec.fields)) {}
+      : ui_(ui),
+        spec_(spec),
+        cell_(cell_size(ui, area.w)),
+        cells_{area.x, area.y + ui.px(kNumbers), cell_ * kBits, ui.px(kCell)},
+        runs_(runs_of(spec.fields)) {}
 
   const regdb::Field* draw(const regdb::Field** hovered) {
     const regdb::Field* under = nullptr;
@@ -81,8 +85,8 @@ class Ruler {
 
   void draw_numbers() const {
     for (const int bit : {31, 28, 24, 20, 16, 12, 8, 4, 0}) {
-      const ui::Rect above{cells_.x + cell_ * static_cast<float>(kBits - 1 - bit), cells_.y - ui_.px(kNumbers),
-                           cell_, ui_.px(12)};
+      const ui::Rect above{cells_.x + cell_ * static_cast<float>(kBits - 1 - bit),
+                           cells_.y - ui_.px(kNumbers), cell_, ui_.px(12)};
       ui_.text(above, ui::Style::Micro, ui_.c.tx3, std::to_string(bit), ui::Align::Centre, ui::Elide::Never);
     }
   }
@@ -122,10 +126,11 @@ class Ruler {
       if (run.field == nullptr || run.field != spec_.selected) continue;
       const ui::Rect place = place_of(run);
       const float width = ui_.width(ui::Style::BodyBold, run.field->name);
-      const float x = std::clamp(place.x + (place.w - width) / 2, line.x, std::max(line.x, line.right() - width));
+      const float x =
+          std::clamp(place.x + (place.w - width) / 2, line.x, std::max(line.x, line.right() - width));
       taken = {x, line.y, width, line.h};
-      ui_.text({x, line.y, width + 1, line.h}, ui::Style::BodyBold, ui_.c.tx1, run.field->name, ui::Align::Left,
-               ui::Elide::Never);
+      ui_.text({x, line.y, width + 1, line.h}, ui::Style::BodyBold, ui_.c.tx1, run.field->name,
+               ui::Align::Left, ui::Elide::Never);
     }
     for (const Run& run : runs_) {
       if (!run.named() || run.field == spec_.selected) continue;
@@ -142,8 +147,9 @@ class Ruler {
     for (const Run& run : runs_)
       if (run.field == &field) ui_.frame(place_of(run), ui_.c.tx3);
     const int msb = field.lsb + field.width - 1;
-    const std::string bits = field.width == 1 ? "[" + std::to_string(msb) + "]"
-                                              : "[" + std::to_string(msb) + ":" + std::to_string(field.lsb) + "]";
+    const std::string bits = field.width == 1
+                                 ? "[" + std::to_string(msb) + "]"
+                                 : "[" + std::to_string(msb) + ":" + std::to_string(field.lsb) + "]";
     ui_.tooltip({cells_.x, cells_.y, cells_.w, cells_.h + ui_.px(kNames)},
                 field.name + "  " + bits + (field.doc.empty() ? "" : "\n" + field.doc));
   }
@@ -162,6 +168,8 @@ const regdb::Field* draw_bit_ruler(const ui::Ui& ui, const ui::Rect& area, const
   return Ruler(ui, area, spec).draw(hovered);
 }
 
-float bit_ruler_height(const ui::Ui& ui) { return ui.px(kNumbers) + ui.px(kCell) + ui.px(kNames); }
+float bit_ruler_height(const ui::Ui& ui) {
+  return ui.px(kNumbers) + ui.px(kCell) + ui.px(kNames);
+}
 
 }  // namespace ane::views

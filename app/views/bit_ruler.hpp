@@ -20,8 +20,8 @@ struct RulerSpec {
   std::string_view block;  ///< gives the tint
 };
 
-/// Draws bit numbers, cells and the names below them; cells are as large as `area.w` lets them be. Returns the
-/// field that was clicked, else null; `hovered`, where given, becomes the one under the pointer or null.
+/// Draws bit numbers, cells and the names below them; cells are as large as `area.w` lets them be. Returns
+/// the field that was clicked, else null; `hovered`, where given, becomes the one under the pointer or null.
 const regdb::Field* draw_bit_ruler(const ui::Ui& ui, const ui::Rect& area, const RulerSpec& spec,
                                    const regdb::Field** hovered);
 /// Height of the whole drawing.

@@ -17,7 +17,8 @@ class BookmarksView final : public ui::View {
     const std::vector<state::Bookmark>& list = context.file->bookmarks.list;
     ui::Rect area = context.area;
     if (list.empty()) {
-      ui::draw_empty(context.ui, area, "No bookmarks in this file", "Select bytes or a field and press Ctrl+B.");
+      ui::draw_empty(context.ui, area, "No bookmarks in this file",
+                     "Select bytes or a field and press Ctrl+B.");
       return;
     }
     draw_hints(context, area.cut_bottom(context.ui.px(28)));
@@ -63,7 +64,8 @@ class BookmarksView final : public ui::View {
       if (selected && !ui.hovers(area)) ui::reveal_row(scroll_, *selected, height);
       editing_ = false;
     }
-    if (const auto next = row_by_key(context, selected, rows_.size(), area.h / height)) choose(context, *next);
+    if (const auto next = row_by_key(context, selected, rows_.size(), area.h / height))
+      choose(context, *next);
     std::optional<std::size_t> removed;
     {
       ui::List list(ui, "bookmarks", area, rows_.size(), height, scroll_);
@@ -84,7 +86,8 @@ class BookmarksView final : public ui::View {
   }
 
   /// True where the row's cross was pressed.
-  bool draw_row(ui::ViewContext& context, const ui::Rect& row, std::size_t index, bool selected, bool hovered) {
+  bool draw_row(ui::ViewContext& context, const ui::Rect& row, std::size_t index, bool selected,
+                bool hovered) {
     ui::Ui& ui = context.ui;
     const state::Bookmark& bookmark = context.file->bookmarks.list[rows_[index]];
     ui::draw_row_ground(ui, row, selected, context.focused, hovered);
@@ -101,17 +104,20 @@ class BookmarksView final : public ui::View {
     ui.text(top, ui::Style::Small, selected ? ui.c.tx2 : ui.c.tx3, range, ui::Align::Right, ui::Elide::Never);
     ui.text({top.x + ui.px(20), top.y, top.w - ui.px(28) - range_width, top.h}, ui::Style::Body, ui.c.tx1,
             escaped(bookmark.title), ui::Align::Left, ui::Elide::Middle);
-    draw_note(context, {inside.x + ui.px(20), top.bottom(), inside.w - ui.px(20), ui.px(20)}, bookmark, selected);
+    draw_note(context, {inside.x + ui.px(20), top.bottom(), inside.w - ui.px(20), ui.px(20)}, bookmark,
+              selected);
     ImGui::PopID();
     return removed;
   }
 
   /// Only the selected bookmark's note can be written, since that is the one the command changes.
-  void draw_note(ui::ViewContext& context, const ui::Rect& line, const state::Bookmark& bookmark, bool selected) {
+  void draw_note(ui::ViewContext& context, const ui::Rect& line, const state::Bookmark& bookmark,
+                 bool selected) {
     ui::Ui& ui = context.ui;
     if (!selected) {
       const bool none = bookmark.note.empty() || bookmark.note == kNoNote;
-      ui.text(line, ui::Style::Caption, none ? ui.c.tx4 : ui.c.tx2, none ? "no note" : escaped(bookmark.note));
+      ui.text(line, ui::Style::Caption, none ? ui.c.tx4 : ui.c.tx2,
+              none ? "no note" : escaped(bookmark.note));
       return;
     }
     if (!editing_) note_ = bookmark.note == kNoNote ? "" : bookmark.note;
@@ -150,6 +156,8 @@ class BookmarksView final : public ui::View {
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_bookmarks_view() { return std::make_unique<BookmarksView>(); }
+std::unique_ptr<ui::View> make_bookmarks_view() {
+  return std::make_unique<BookmarksView>();
+}
 
 }  // namespace ane::views

@@ -86,7 +86,8 @@ std::shared_ptr<const ByteParts> split_bytes(const document::DocumentPtr& docume
 std::string percent_text(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "—";
   const double share = 1000.0 * static_cast<double>(part) / static_cast<double>(whole);
-  const auto cut = part == whole ? std::uint64_t{1000} : std::min<std::uint64_t>(999, static_cast<std::uint64_t>(share));
+  const auto cut =
+      part == whole ? std::uint64_t{1000} : std::min<std::uint64_t>(999, static_cast<std::uint64_t>(share));
   return std::to_string(cut / 10) + "." + std::to_string(cut % 10) + " %";
 }
 

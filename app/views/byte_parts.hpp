@@ -28,7 +28,8 @@ struct ByteParts {
 };
 
 /// Takes time in proportion to the number of tasks and sections; for a job.
-std::shared_ptr<const ByteParts> split_bytes(const document::DocumentPtr& document, const state::Survey& survey);
+std::shared_ptr<const ByteParts> split_bytes(const document::DocumentPtr& document,
+                                             const state::Survey& survey);
 
 /// "99.2 %", cut so that 100 % means every byte.
 std::string percent_text(std::uint64_t part, std::uint64_t whole);

@@ -21,11 +21,8 @@ constexpr std::array<Column, 5> kColumns = {{{"Field", 130},
                                              {"Kind", 110, Align::Left, true},
                                              {"Conf.", 32, Align::Centre},
                                              {"Concept", 150}}};
-constexpr std::array<Column, 5> kElsewhere = {{{"Also in", 44},
-                                               {"Path", 120, Align::Left, true},
-                                               {"Bits", 56},
-                                               {"Place", 60},
-                                               {"Kind", 110}}};
+constexpr std::array<Column, 5> kElsewhere = {
+    {{"Also in", 44}, {"Path", 120, Align::Left, true}, {"Bits", 56}, {"Place", 60}, {"Kind", 110}}};
 
 std::string_view confidence_words(regdb::Confidence confidence) {
   switch (confidence) {
@@ -112,14 +109,17 @@ void DatabaseDetail::draw_title(const ui::Ui& ui, ui::Rect& page, const Database
     ui.block_bar(x, line.y + ui.px(3), ui.px(14), word.block->name);
     x += ui.px(10);
   }
-  x = ui.text({x, line.y, line.right() - x, line.h}, Style::Title, word.known() ? ui.c.tx1 : ui.c.tx3, word.path());
+  x = ui.text({x, line.y, line.right() - x, line.h}, Style::Title, word.known() ? ui.c.tx1 : ui.c.tx3,
+              word.path());
   std::string facts = word.place();
   if (word.reg != nullptr && word.reg->count > 1)
-    facts += " · " + std::to_string(word.reg->count) + " of them, " + std::to_string(word.reg->stride) + " B apart";
+    facts += " · " + std::to_string(word.reg->count) + " of them, " + std::to_string(word.reg->stride) +
+             " B apart";
   ui.text({x + ui.px(10), line.y, line.right() - x - ui.px(10), line.h}, Style::Small, ui.c.tx3, facts);
   take_words(ui, page, Style::Body, ui.c.tx2, word.doc());
   if (!word.known())
-    take_words(ui, page, Style::Caption, ui.c.tx3, "The database only keeps the place of this word: what it does is unknown.");
+    take_words(ui, page, Style::Caption, ui.c.tx3,
+               "The database only keeps the place of this word: what it does is unknown.");
 }
 
 void DatabaseDetail::draw_fields(ui::ViewContext& context, ui::Rect& page, const DatabaseWord& word,
@@ -148,17 +148,21 @@ void DatabaseDetail::draw_fields(ui::ViewContext& context, ui::Rect& page, const
   }
 }
 
-void DatabaseDetail::draw_field_row(const ui::ViewContext& context, const ui::Rect& row, const DatabaseWord& word,
-                                    const regdb::Field& field, bool selected, bool hovered) const {
+void DatabaseDetail::draw_field_row(const ui::ViewContext& context, const ui::Rect& row,
+                                    const DatabaseWord& word, const regdb::Field& field, bool selected,
+                                    bool hovered) const {
   const ui::Ui& ui = context.ui;
   const Columns columns = page_columns(ui, kColumns, row);
-  ui::draw_row_ground(ui, {row.x - ui.px(12), row.y, row.w + ui.px(24), row.h}, selected, context.focused, hovered);
+  ui::draw_row_ground(ui, {row.x - ui.px(12), row.y, row.w + ui.px(24), row.h}, selected, context.focused,
+                      hovered);
   const bool known = field.kind != regdb::FieldKind::Reserved && !regdb::is_placeholder(field.name);
   const ImU32 quiet = selected ? ui.c.tx2 : ui.c.tx3;
-  ui.text(columns.cell(row, kName), selected ? Style::BodyBold : Style::Body, known ? ui.c.tx1 : quiet, field.name);
+  ui.text(columns.cell(row, kName), selected ? Style::BodyBold : Style::Body, known ? ui.c.tx1 : quiet,
+          field.name);
   ui.text(columns.cell(row, kBits), Style::Data, quiet, bits_text(field));
   ui.text(columns.cell(row, kKind), Style::Body, ui.c.tx2, known ? kind_text(field) : "unknown");
-  if (columns.has(kConfidence)) draw_confidence(ui, columns.cell(row, kConfidence), confidence_of(word, &field));
+  if (columns.has(kConfidence))
+    draw_confidence(ui, columns.cell(row, kConfidence), confidence_of(word, &field));
   ui.text(columns.cell(row, kConcept), Style::Small, field.concept_name.empty() ? ui.c.tx4 : quiet,
           field.concept_name.empty() ? "—" : field.concept_name);
 }
@@ -177,15 +181,17 @@ void DatabaseDetail::draw_field(const ui::Ui& ui, ui::Rect& page, const Database
   page.y += ui.px(4);
   const ui::Rect sure = take(page, ui.px(18));
   draw_confidence(ui, {sure.x, sure.y, ui.px(8), sure.h}, confidence);
-  const std::string scope = field.confidence == regdb::Confidence::Unstated && confidence != regdb::Confidence::Unstated
-                                ? " Said of the whole register."
-                                : "";
+  const std::string scope =
+      field.confidence == regdb::Confidence::Unstated && confidence != regdb::Confidence::Unstated
+          ? " Said of the whole register."
+          : "";
   ui.text({sure.x + ui.px(14), sure.y, sure.w - ui.px(14), sure.h}, Style::Caption, ui.c.tx3,
           std::string(confidence_words(confidence)) + scope);
   if (!field.concept_name.empty()) {
     const ui::Rect concept_line = take(page, ui.px(18));
     const float after = ui.text(concept_line, Style::Caption, ui.c.tx3, "Concept");
-    ui.text({after + ui.px(6), concept_line.y, concept_line.w, concept_line.h}, Style::Small, ui.c.tx2, field.concept_name);
+    ui.text({after + ui.px(6), concept_line.y, concept_line.w, concept_line.h}, Style::Small, ui.c.tx2,
+            field.concept_name);
   }
   if (field.enumeration != nullptr) draw_values(ui, page, *field.enumeration);
   draw_elsewhere(ui, page);
@@ -245,7 +251,8 @@ void DatabaseDetail::draw_sources(const ui::Ui& ui, ui::Rect& page, const regdb:
     const float end = std::max(ui.px(88), ui.text(line, Style::Small, ui.c.tx2, source) - line.x) + line.x;
     const auto known = generation.sources.find(source);
     if (known == generation.sources.end()) continue;
-    ui.text({end + ui.px(8), line.y, line.right() - end - ui.px(8), line.h}, Style::Caption, ui.c.tx3, known->second);
+    ui.text({end + ui.px(8), line.y, line.right() - end - ui.px(8), line.h}, Style::Caption, ui.c.tx3,
+            known->second);
     ui.tooltip(line, known->second);
   }
 }

@@ -17,15 +17,17 @@ class DatabaseDetail {
   /// Draws `word`; `field` is the one in front and follows clicks. `all` are the generations to compare with,
   /// empty while they are read.
   void draw(ui::ViewContext& context, const ui::Rect& area, const regdb::Generation& generation,
-            const DatabaseWord& word, const regdb::Field*& field, const std::vector<regdb::GenerationPtr>& all);
+            const DatabaseWord& word, const regdb::Field*& field,
+            const std::vector<regdb::GenerationPtr>& all);
 
  private:
   void draw_title(const ui::Ui& ui, ui::Rect& page, const DatabaseWord& word) const;
-  void draw_fields(ui::ViewContext& context, ui::Rect& page, const DatabaseWord& word, const regdb::Field*& field,
-                   const regdb::Field* pointed);
+  void draw_fields(ui::ViewContext& context, ui::Rect& page, const DatabaseWord& word,
+                   const regdb::Field*& field, const regdb::Field* pointed);
   void draw_field_row(const ui::ViewContext& context, const ui::Rect& row, const DatabaseWord& word,
                       const regdb::Field& field, bool selected, bool hovered) const;
-  void draw_field(const ui::Ui& ui, ui::Rect& page, const DatabaseWord& word, const regdb::Field& field) const;
+  void draw_field(const ui::Ui& ui, ui::Rect& page, const DatabaseWord& word,
+                  const regdb::Field& field) const;
   void draw_values(const ui::Ui& ui, ui::Rect& page, const regdb::Enumeration& values) const;
   void draw_elsewhere(const ui::Ui& ui, ui::Rect& page) const;
   void draw_sources(const ui::Ui& ui, ui::Rect& page, const regdb::Generation& generation,

@@ -7,7 +7,8 @@ namespace ane::views {
 namespace {
 
 bool found_in(const DatabaseWord& word, std::string_view text) {
-  return matches_filter(word.path(), text) || matches_filter(word.doc(), text) || matches_filter(word.place(), text);
+  return matches_filter(word.path(), text) || matches_filter(word.doc(), text) ||
+         matches_filter(word.place(), text);
 }
 
 bool found_in(const regdb::Field& field, std::string_view text) {
@@ -36,7 +37,8 @@ std::string DatabaseWord::place() const {
 std::vector<DatabaseRow> words_of(const regdb::Generation& generation, const regdb::Block* block) {
   std::vector<DatabaseRow> rows;
   if (block == nullptr) {
-    for (const regdb::HeaderWord& word : generation.header) rows.push_back({{&word, nullptr, nullptr}, nullptr});
+    for (const regdb::HeaderWord& word : generation.header)
+      rows.push_back({{&word, nullptr, nullptr}, nullptr});
     return rows;
   }
   for (const regdb::Register& reg : block->registers) rows.push_back({{nullptr, block, &reg}, nullptr});
@@ -67,7 +69,8 @@ std::vector<FieldElsewhere> field_elsewhere(const std::vector<regdb::GenerationP
       entry.path = found->path();
       entry.bits = bits_text(*found->field);
       entry.kind = kind_text(*found->field);
-      entry.place = found->header != nullptr ? "word " + std::to_string(found->header->word) : hex(found->address(), 5);
+      entry.place =
+          found->header != nullptr ? "word " + std::to_string(found->header->word) : hex(found->address(), 5);
     }
     list.push_back(std::move(entry));
   }
@@ -76,12 +79,14 @@ std::vector<FieldElsewhere> field_elsewhere(const std::vector<regdb::GenerationP
 
 std::string bits_text(const regdb::Field& field) {
   const std::string lsb = std::to_string(field.lsb);
-  return field.width == 1 ? "[" + lsb + "]" : "[" + std::to_string(field.lsb + field.width - 1) + ":" + lsb + "]";
+  return field.width == 1 ? "[" + lsb + "]"
+                          : "[" + std::to_string(field.lsb + field.width - 1) + ":" + lsb + "]";
 }
 
 std::string kind_text(const regdb::Field& field) {
   std::string text(regdb::kind_name(field.kind));
-  if (field.kind == regdb::FieldKind::Enum && field.enumeration != nullptr) text += " " + field.enumeration->name;
+  if (field.kind == regdb::FieldKind::Enum && field.enumeration != nullptr)
+    text += " " + field.enumeration->name;
   if (field.kind == regdb::FieldKind::Address && field.shift != 0)
     text += " × " + std::to_string(std::uint64_t{1} << field.shift) + " B";
   if (!field.unit.empty()) text += ", " + field.unit;

@@ -143,8 +143,8 @@ class DatabaseView final : public ui::View {
     const float room = bar.right() - ui.px(8) - x;
     if (room < ui.px(80)) return;
     const float width = std::min(ui.px(260), room - ui.px(8));
-    if (draw_filter_box(context, {bar.right() - ui.px(8) - width, bar.y + ui.px(6), width, ui.px(22)}, "##filter",
-                        filter_, "Registers, fields, concepts", "database"))
+    if (draw_filter_box(context, {bar.right() - ui.px(8) - width, bar.y + ui.px(6), width, ui.px(22)},
+                        "##filter", filter_, "Registers, fields, concepts", "database"))
       list_rows();
   }
 
@@ -187,7 +187,7 @@ class DatabaseView final : public ui::View {
       } else {
         ui.icon({row.x + ui.px(4), row.y, ui.px(16), row.h}, ui::Icon::Header, 12, ui.c.tx3);
       }
-      const std::size_t count = !filter_.empty()    ? matches_in(block)
+      const std::size_t count = !filter_.empty()   ? matches_in(block)
                                 : block != nullptr ? block->registers.size()
                                                    : generation_->header.size();
       const ui::Rect inside{row.x + ui.px(22), row.y, row.w - ui.px(34), row.h};
@@ -285,6 +285,8 @@ class DatabaseView final : public ui::View {
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_database_view() { return std::make_unique<DatabaseView>(); }
+std::unique_ptr<ui::View> make_database_view() {
+  return std::make_unique<DatabaseView>();
+}
 
 }  // namespace ane::views

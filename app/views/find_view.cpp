@@ -17,8 +17,8 @@ using ui::Rect;
 using ui::Style;
 
 constexpr std::size_t kGroups = 4;
-constexpr std::array<Match::Group, kGroups> kOrder = {Match::Group::Names, Match::Group::Values, Match::Group::Text,
-                                                      Match::Group::Bytes};
+constexpr std::array<Match::Group, kGroups> kOrder = {Match::Group::Names, Match::Group::Values,
+                                                      Match::Group::Text, Match::Group::Bytes};
 
 ui::Icon icon_of(Match::Group group) {
   switch (group) {
@@ -57,12 +57,13 @@ class FindView final : public ui::View {
   void draw_state(ui::ViewContext& context, Rect area);
   void draw_list(ui::ViewContext& context, Rect area);
   void draw_head(ui::ViewContext& context, Rect row, std::size_t group);
-  void draw_match(ui::ViewContext& context, const Rect& row, const Columns& columns, const Match& match) const;
+  void draw_match(ui::ViewContext& context, const Rect& row, const Columns& columns,
+                  const Match& match) const;
 
   std::string query_;
   std::shared_ptr<state::Matches> matches_;
-  int file_ = 0;           ///< that was searched
-  std::size_t seen_ = 0;   ///< matches that are in groups_
+  int file_ = 0;          ///< that was searched
+  std::size_t seen_ = 0;  ///< matches that are in groups_
   std::array<std::vector<std::size_t>, kGroups> groups_;
   std::array<bool, kGroups> folded_{};
   std::size_t shown_match_ = 0;
@@ -184,8 +185,10 @@ void FindView::draw_state(ui::ViewContext& context, Rect area) {
   if (track.right() + ui.px(30) > area.right()) return;
   ui.fill(track, ui.c.line2);
   for (const state::Jobs::Running& job : context.app.jobs.running())
-    if (job.tag == "find" && job.fraction > 0) ui.fill({track.x, track.y, std::round(track.w * job.fraction), track.h}, ui.c.accent);
-  if (ui.icon_button("cancel find", {track.right() + ui.px(6), area.y, ui.px(24), area.h}, ui::Icon::Close, "Stop searching"))
+    if (job.tag == "find" && job.fraction > 0)
+      ui.fill({track.x, track.y, std::round(track.w * job.fraction), track.h}, ui.c.accent);
+  if (ui.icon_button("cancel find", {track.right() + ui.px(6), area.y, ui.px(24), area.h}, ui::Icon::Close,
+                     "Stop searching"))
     run_or_tell(context.app, "cancel jobs");
 }
 
@@ -216,8 +219,8 @@ void FindView::draw_list(ui::ViewContext& context, Rect area) {
       continue;
     }
     const Match match = matches_->at(*row.match);
-    const bool selected = context.file != nullptr && *row.match == context.app.match_at && file_ == context.file->id() &&
-                          context.file->selection() == match.selection;
+    const bool selected = context.file != nullptr && *row.match == context.app.match_at &&
+                          file_ == context.file->id() && context.file->selection() == match.selection;
     draw_row_ground(ui, place, selected, context.focused, list.hovered == i);
     draw_match(context, place, columns, match);
     if (list.hovered != i) continue;
@@ -240,7 +243,8 @@ void FindView::draw_head(ui::ViewContext& context, Rect row, std::size_t group) 
   ui.badge(x, row.y, row.h, ui::comma_number(groups_[group].size()));
 }
 
-void FindView::draw_match(ui::ViewContext& context, const Rect& row, const Columns& columns, const Match& match) const {
+void FindView::draw_match(ui::ViewContext& context, const Rect& row, const Columns& columns,
+                          const Match& match) const {
   const ui::Ui& ui = context.ui;
   Rect name = columns.cell(row, 0);
   name.cut_left(ui.px(18));
@@ -259,12 +263,14 @@ void FindView::draw_match(ui::ViewContext& context, const Rect& row, const Colum
   if (columns.has(1)) ui.text(columns.cell(row, 1), Style::Body, ui.c.tx3, match.context);
   if (!columns.has(2)) return;
   const bool absent = match.selection.bytes.empty();
-  ui.text(columns.cell(row, 2), Style::Data, absent ? ui.c.tx4 : ui.c.tx3, absent ? "—" : hex(match.selection.bytes.offset, 4),
-          ui::Align::Right);
+  ui.text(columns.cell(row, 2), Style::Data, absent ? ui.c.tx4 : ui.c.tx3,
+          absent ? "—" : hex(match.selection.bytes.offset, 4), ui::Align::Right);
 }
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_find_view() { return std::make_unique<FindView>(); }
+std::unique_ptr<ui::View> make_find_view() {
+  return std::make_unique<FindView>();
+}
 
 }  // namespace ane::views

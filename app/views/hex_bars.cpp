@@ -13,8 +13,10 @@ namespace {
 struct Item {
   std::string_view label, argument;
 };
-constexpr std::array<Item, 3> kOffsets = {{{"File offset", "file"}, {"Address", "address"}, {"Section", "section"}}};
-constexpr std::array<Item, 4> kWidths = {{{"8 bytes", "8"}, {"16 bytes", "16"}, {"32 bytes", "32"}, {"64 bytes", "64"}}};
+constexpr std::array<Item, 3> kOffsets = {
+    {{"File offset", "file"}, {"Address", "address"}, {"Section", "section"}}};
+constexpr std::array<Item, 4> kWidths = {
+    {{"8 bytes", "8"}, {"16 bytes", "16"}, {"32 bytes", "32"}, {"64 bytes", "64"}}};
 constexpr std::array<Item, 3> kColumns = {{{"ASCII", ""}, {"fp16", ""}, {"u32", ""}}};
 constexpr std::array<std::string_view, 5> kLevels = {"section", "task", "block", "register", "field"};
 
@@ -38,7 +40,8 @@ int dropdown(ui::Ui& ui, const char* id, float& x, const ui::Rect& bar, std::str
   if (ImGui::BeginPopup(menu.c_str())) {
     ImGui::PushFont(ui.font(ui::Style::Body), ui.size(ui::Style::Body));
     for (std::size_t i = 0; i < items.size(); ++i)
-      if (ImGui::MenuItem(std::string(items[i].label).c_str(), nullptr, i == current)) chosen = static_cast<int>(i);
+      if (ImGui::MenuItem(std::string(items[i].label).c_str(), nullptr, i == current))
+        chosen = static_cast<int>(i);
     ImGui::PopFont();
     ImGui::EndPopup();
   }
@@ -65,23 +68,30 @@ void overlay_switch(ui::ViewContext& context, ui::Rect room) {
   const bool hovered = ui.hovers(area);
   ui.text(area, ui::Style::Small, hovered ? ui.c.tx1 : ui.c.tx2, name, ui::Align::Right, ui::Elide::Never);
   ui.tooltip(area, "What one tint covers. Click for less, right click for more; keys [ and ].");
-  if (ui.clicks(area)) run_or_tell(context.app, level + 1 == kLevels.size() ? "overlay section" : "overlay finer");
+  if (ui.clicks(area))
+    run_or_tell(context.app, level + 1 == kLevels.size() ? "overlay section" : "overlay finer");
   if (ui.right_clicks(area)) run_or_tell(context.app, level == 0 ? "overlay field" : "overlay coarser");
 }
 
 }  // namespace
 
-void draw_hex_toolbar(ui::ViewContext& context, const ui::Rect& bar, const HexLayout& shown, TextColumn& column) {
+void draw_hex_toolbar(ui::ViewContext& context, const ui::Rect& bar, const HexLayout& shown,
+                      TextColumn& column) {
   ui::Ui& ui = context.ui;
   const state::ViewOptions& options = context.app.options;
   float x = bar.x + ui.px(8);
   const auto offsets = static_cast<std::size_t>(options.offsets);
   int chosen = dropdown(ui, "offsets", x, bar, kOffsets[offsets].label, kOffsets, offsets);
   if (chosen >= 0)
-    run_or_tell(context.app, "hex offsets " + std::string(kOffsets[static_cast<std::size_t>(chosen)].argument));
-  const std::size_t width = options.hex_width == 8 ? 0 : options.hex_width == 16 ? 1 : options.hex_width == 32 ? 2 : 3;
+    run_or_tell(context.app,
+                "hex offsets " + std::string(kOffsets[static_cast<std::size_t>(chosen)].argument));
+  const std::size_t width = options.hex_width == 8    ? 0
+                            : options.hex_width == 16 ? 1
+                            : options.hex_width == 32 ? 2
+                                                      : 3;
   std::string label = std::to_string(shown.width) + " bytes";
-  if (shown.width != options.hex_width) label = std::to_string(shown.width) + " of " + std::string(kWidths[width].label);
+  if (shown.width != options.hex_width)
+    label = std::to_string(shown.width) + " of " + std::string(kWidths[width].label);
   chosen = dropdown(ui, "width", x, bar, label, kWidths, width);
   if (chosen >= 0)
     run_or_tell(context.app, "hex width " + std::string(kWidths[static_cast<std::size_t>(chosen)].argument));
@@ -114,9 +124,9 @@ void HexFoot::draw(ui::ViewContext& context, const ui::Rect& bar, const state::S
     ui.text(room, ui::Style::Caption, ui.c.tx3, "Nothing is selected.");
     return;
   }
-  const std::string place = subject.bytes.empty()
-                                ? "—"
-                                : hex(subject.bytes.offset, 5) + " · " + ui::comma_number(subject.bytes.size) + " B";
+  const std::string place = subject.bytes.empty() ? "—"
+                                                  : hex(subject.bytes.offset, 5) + " · " +
+                                                        ui::comma_number(subject.bytes.size) + " B";
   const float wide = ui.width(ui::Style::Small, place);
   ui.text(room.cut_right(wide), ui::Style::Small, ui.c.tx3, place, ui::Align::Right, ui::Elide::Never);
   room.cut_right(ui.px(12));
@@ -139,8 +149,8 @@ void HexFoot::draw(ui::ViewContext& context, const ui::Rect& bar, const state::S
     const bool last = i + 1 == path_.size();
     const ui::Rect crumb{x, room.y, std::min(widths[i], room.right() - x), room.h};
     const bool hovered = ui.hovers(crumb);
-    ui.text(crumb, last ? ui::Style::BodyBold : ui::Style::Body,
-            last || hovered ? ui.c.tx1 : ui.c.tx2, path_[i].text, ui::Align::Left, ui::Elide::Middle);
+    ui.text(crumb, last ? ui::Style::BodyBold : ui::Style::Body, last || hovered ? ui.c.tx1 : ui.c.tx2,
+            path_[i].text, ui::Align::Left, ui::Elide::Middle);
     if (hovered) ui.hline(crumb.x, crumb.right(), crumb.y + crumb.h - ui.px(7), ui.c.tx3);
     if (ui.clicks(crumb)) context.app.select(path_[i].selection);
     if (hovered) context.file->hover = path_[i].selection;

@@ -13,7 +13,8 @@
 namespace ane::views {
 
 /// The choices of the view above the bytes. `shown` is the width that fits.
-void draw_hex_toolbar(ui::ViewContext& context, const ui::Rect& bar, const HexLayout& shown, TextColumn& column);
+void draw_hex_toolbar(ui::ViewContext& context, const ui::Rect& bar, const HexLayout& shown,
+                      TextColumn& column);
 
 /// The path to the hovered, else the selected thing.
 class HexFoot {

@@ -26,7 +26,8 @@ std::optional<std::uint32_t> HexLayout::byte_at(float x) const {
     const float group = 4 * cell + gap;
     const auto whole = static_cast<std::uint32_t>((x - bytes_x) / group);
     const float rest = x - bytes_x - static_cast<float>(whole) * group;
-    return std::min(width - 1, whole * 4 + std::min<std::uint32_t>(3, static_cast<std::uint32_t>(rest / cell)));
+    return std::min(width - 1,
+                    whole * 4 + std::min<std::uint32_t>(3, static_cast<std::uint32_t>(rest / cell)));
   }
   if (has_text && x >= text_x && x < text_end())
     return std::min(width - 1, static_cast<std::uint32_t>((x - text_x) / unit_width) * unit());
@@ -43,8 +44,8 @@ HexLayout lay_out_hex(const ui::Ui& ui, const ui::Rect& area, std::uint32_t want
   layout.gap = ui.px(6);
   layout.offset_x = area.x + ui.px(8);
   layout.bytes_x = layout.offset_x + ui.px(std::round(7.2F * static_cast<float>(digits) + 6.4F));
-  layout.unit_width = column == TextColumn::Ascii ? 7.2F * ui.scale
-                                                  : ui.px(column == TextColumn::Half ? 60.0F : 74.0F);
+  layout.unit_width =
+      column == TextColumn::Ascii ? 7.2F * ui.scale : ui.px(column == TextColumn::Half ? 60.0F : 74.0F);
   const float room = area.right() - ui.px(4);
   const auto fits = [&](std::uint32_t width, bool text) {
     layout.width = width;

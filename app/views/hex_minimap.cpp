@@ -27,7 +27,8 @@ void HexMinimap::build(const state::OpenFile& file, const HexRegions& regions, s
   const double per_byte = static_cast<double>(height) / static_cast<double>(size);
   for (const Region& region : regions.list()) {
     if (region.part == Part::Padding) continue;
-    over_pixels(region.where, per_byte, height, [&](std::size_t i, double) { pixels_[i].part = region.part; });
+    over_pixels(region.where, per_byte, height,
+                [&](std::size_t i, double) { pixels_[i].part = region.part; });
   }
   if (survey_ == nullptr) return;
   std::vector<double> unknown(height, 0);
@@ -36,9 +37,9 @@ void HexMinimap::build(const state::OpenFile& file, const HexRegions& regions, s
   for (std::size_t i = 0; i < height; ++i) pixels_[i].unknown = unknown[i] > 0.5;
 }
 
-std::optional<std::uint64_t> HexMinimap::draw(const ui::Ui& ui, const ui::Rect& area, const state::OpenFile& file,
-                                              const HexRegions& regions, Extent visible,
-                                              std::span<const Extent> hits) {
+std::optional<std::uint64_t> HexMinimap::draw(const ui::Ui& ui, const ui::Rect& area,
+                                              const state::OpenFile& file, const HexRegions& regions,
+                                              Extent visible, std::span<const Extent> hits) {
   const std::uint64_t size = file.document()->file().size();
   if (size == 0 || area.h < ui.px(16)) return std::nullopt;
   const auto height = static_cast<std::size_t>(area.h);

@@ -39,7 +39,9 @@ std::vector<Word> words_in(const task::Task& task, const regdb::Generation& gene
   return words;
 }
 
-std::size_t unit_of(std::string_view block) { return std::hash<std::string_view>{}(block) | 1; }
+std::size_t unit_of(std::string_view block) {
+  return std::hash<std::string_view>{}(block) | 1;
+}
 
 }  // namespace
 
@@ -64,8 +66,8 @@ const HexOverlay::Word* HexOverlay::word_at(const state::OpenFile& file, std::ui
   const auto task = file.task_at(offset);
   if (!task) return nullptr;
   const Words& words = words_of(file, *task);
-  const auto after =
-      std::partition_point(words.begin(), words.end(), [&](const Word& word) { return word.offset <= offset; });
+  const auto after = std::partition_point(words.begin(), words.end(),
+                                          [&](const Word& word) { return word.offset <= offset; });
   if (after == words.begin() || offset - (after - 1)->offset >= 4) return nullptr;
   return &*(after - 1);
 }

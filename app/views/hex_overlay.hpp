@@ -25,7 +25,7 @@ class HexOverlay {
   /// A word of a task.
   struct Word {
     std::uint64_t offset = 0;
-    std::string_view block;                            ///< "" for the task header and for joints
+    std::string_view block;  ///< "" for the task header and for joints
     const std::vector<regdb::Field>* fields = nullptr;
     std::size_t number = 0;  ///< neighbours have other colours
     bool joint = false;

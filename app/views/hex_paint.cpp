@@ -189,7 +189,8 @@ void HexPainter::underlines(const PlacedRow& placed, const Cells& cells) const {
   }
   if (marks_.link) below(columns_of(placed.row, marks_.selected), ui_.c.accent, ui_.line());
   below(columns_of(placed.row, marks_.exact), ui_.c.ring, ui_.px(2));
-  if (marks_.caret && *marks_.caret >= placed.row.offset && *marks_.caret - placed.row.offset < placed.row.size) {
+  if (marks_.caret && *marks_.caret >= placed.row.offset &&
+      *marks_.caret - placed.row.offset < placed.row.size) {
     const auto column = static_cast<std::uint32_t>(*marks_.caret - placed.row.offset);
     ui_.frame(layout_.bytes(column, column + 1, placed.y), ui_.c.ring, 0, ui_.px(2));
   }
@@ -210,8 +211,9 @@ void HexPainter::field_lines(std::uint64_t offset, std::uint32_t column, float y
     // The high bits of a byte are its left digit.
     const float left = std::round(x + wide * static_cast<float>(low + 8 - to) / 8);
     const float right = std::round(x + wide * static_cast<float>(low + 8 - from) / 8);
-    ui_.fill({left, y + layout_.row - 2 * ui_.line(), std::max(ui_.line(), right - left - ui_.line()), ui_.line()},
-             i % 2 == 0 ? hue : ui::faded(hue, 0.55F));
+    ui_.fill(
+        {left, y + layout_.row - 2 * ui_.line(), std::max(ui_.line(), right - left - ui_.line()), ui_.line()},
+        i % 2 == 0 ? hue : ui::faded(hue, 0.55F));
   }
 }
 

@@ -21,8 +21,8 @@ struct PlacedRow {
 
 struct HexMarks {
   Extent selected;
-  Extent exact;         ///< bytes of the selected bit field
-  bool link = false;    ///< what is selected points somewhere
+  Extent exact;       ///< bytes of the selected bit field
+  bool link = false;  ///< what is selected points somewhere
   Extent hovered;
   std::optional<std::uint64_t> caret;
   std::span<const Extent> matches;  ///< in ascending order

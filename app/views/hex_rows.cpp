@@ -98,8 +98,8 @@ void HexRows::rebuild() {
 
 HexRows::Row HexRows::at(std::uint64_t index) const {
   std::uint64_t row = index;
-  const auto after =
-      std::partition_point(folds_.begin(), folds_.end(), [&](const Fold& fold) { return fold.index <= index; });
+  const auto after = std::partition_point(folds_.begin(), folds_.end(),
+                                          [&](const Fold& fold) { return fold.index <= index; });
   if (after != folds_.begin()) {
     const Fold& fold = *(after - 1);
     if (fold.index == index) {

@@ -1,6 +1,6 @@
 #pragma once
-// Rows of the hex view: which bytes each shows, with long runs of zeros folded to one row. All arithmetic is on
-// 64-bit integers, so that the last row of a large file is as exact as the first.
+// Rows of the hex view: which bytes each shows, with long runs of zeros folded to one row. All arithmetic is
+// on 64-bit integers, so that the last row of a large file is as exact as the first.
 
 #include <cstdint>
 #include <memory>

@@ -6,7 +6,9 @@
 
 namespace ane::views {
 
-void HexSearch::open() { open_ = take_focus_ = true; }
+void HexSearch::open() {
+  open_ = take_focus_ = true;
+}
 
 void HexSearch::update(ui::ViewContext& context) {
   state::App& app = context.app;
@@ -69,8 +71,8 @@ void HexSearch::draw(ui::ViewContext& context, const ui::Rect& bar) {
   ui.text(room.cut_right(wide), ui::Style::Caption, ui.c.tx3, found, ui::Align::Centre, ui::Elide::Never);
   room.cut_right(ui.px(4));
   bool submit = false;
-  const bool edited = ui.input("##search", room, query_, "Bytes de ad, word 0x3c00, or text", ui::Icon::Search,
-                               take_focus_, &submit);
+  const bool edited = ui.input("##search", room, query_, "Bytes de ad, word 0x3c00, or text",
+                               ui::Icon::Search, take_focus_, &submit);
   const bool escape = ImGui::IsItemFocused() && ImGui::IsKeyPressed(ImGuiKey_Escape, false);
   take_focus_ = submit;
   if (edited) {

@@ -110,6 +110,7 @@ void HexView::follow_document(ui::ViewContext& context) {
     own_.reset();
     pressed_.reset();
     hovered_byte_.reset();
+    hovered_ = {};
     link_of_ = {};
     link_tasks_ = nullptr;
     top_ = 0;
@@ -148,7 +149,11 @@ void HexView::follow_selection(ui::ViewContext& context) {
   if (selection.bytes.empty()) return;
   caret_ = anchor_ = exact_bytes(selection).offset;
   caret_shown_ = false;
-  if (!context.area.contains(ImGui::GetIO().MousePos)) reveal_ = selection.bytes;
+  // A match is what the user asked to see, wherever the pointer is.
+  const std::shared_ptr<state::Matches>& matches = context.app.matches;
+  const std::size_t at = context.app.match_at;
+  const bool is_match = matches && at < matches->size() && matches->at(at).selection == selection;
+  if (is_match || !context.area.contains(ImGui::GetIO().MousePos)) reveal_ = selection.bytes;
 }
 
 unsigned HexView::offset_digits(const state::App& app, const state::OpenFile& file) const {
@@ -230,7 +235,8 @@ void HexView::press(ui::ViewContext& context, std::uint64_t offset) {
   pressed_ = offset;
   dragging_ = false;
   if (ImGui::GetIO().KeyCtrl) return select(context, structure_at(*context.file, offset));
-  select(context, extend ? context.file->of_extent(range_of(anchor_, offset), {}) : context.file->at_byte(offset));
+  select(context,
+         extend ? context.file->of_extent(range_of(anchor_, offset), {}) : context.file->at_byte(offset));
 }
 
 void HexView::drag(ui::ViewContext& context, const ui::Rect& area) {
@@ -265,7 +271,9 @@ void HexView::point(ui::ViewContext& context, const ui::Rect& area) {
   drag(context, area);
   const bool over = ui.hovers(area) && !pressed_;
   const auto byte = over ? byte_under(ImGui::GetIO().MousePos) : std::nullopt;
-  if (byte && byte != hovered_byte_) hovered_ = context.file->at_byte(*byte);
+  // All bytes of a part of the container are the same thing, and finding it anew may take long.
+  const bool same = byte == hovered_byte_ || (!hovered_.task && byte && hovered_.bytes.contains(*byte));
+  if (byte && !same) hovered_ = context.file->at_byte(*byte);
   hovered_byte_ = byte;
   if (byte) {
     context.file->hover = hovered_;
@@ -285,11 +293,13 @@ void HexView::point(ui::ViewContext& context, const ui::Rect& area) {
 
 void HexView::move_caret(ui::ViewContext& context, std::int64_t by, bool extend) {
   const auto last = static_cast<std::int64_t>(context.file->document()->file().size()) - 1;
-  caret_ = static_cast<std::uint64_t>(std::clamp<std::int64_t>(static_cast<std::int64_t>(caret_) + by, 0, last));
+  caret_ =
+      static_cast<std::uint64_t>(std::clamp<std::int64_t>(static_cast<std::int64_t>(caret_) + by, 0, last));
   if (!extend) anchor_ = caret_;
   caret_shown_ = true;
   reveal_ = Extent{caret_, 1};
-  select(context, extend ? context.file->of_extent(range_of(anchor_, caret_), {}) : context.file->at_byte(caret_));
+  select(context,
+         extend ? context.file->of_extent(range_of(anchor_, caret_), {}) : context.file->at_byte(caret_));
 }
 
 void HexView::keys(ui::ViewContext& context) {
@@ -393,6 +403,8 @@ void HexView::draw_tools(ui::ViewContext& context, ui::Rect& bar) {
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_hex_view() { return std::make_unique<HexView>(); }
+std::unique_ptr<ui::View> make_hex_view() {
+  return std::make_unique<HexView>();
+}
 
 }  // namespace ane::views

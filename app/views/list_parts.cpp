@@ -11,7 +11,16 @@ namespace {
 
 constexpr const char* kRowMenu = "row menu";
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// "Hexadecimal" as it stands within a sentence; "JSON" and "C initialiser" stay.
+std::string in_sentence(std::string_view title) {
+  std::string text(title);
+  if (text.size() > 1 && text[1] >= 'a' && text[1] <= 'z') text[0] = lower(text[0]);
+  return text;
+}
 
 bool menu_item(const ui::ViewContext& context, const char* title, std::string_view key, bool enabled) {
   return ImGui::MenuItem(title, std::string(key).c_str(), false, enabled && context.file != nullptr);
@@ -73,8 +82,8 @@ bool draw_no_match(ui::ViewContext& context, const ui::Rect& area, std::string& 
   ui::Ui& ui = context.ui;
   ui::draw_empty(ui, area, "0 matches for \"" + filter + "\"", "");
   const float width = ui.button_width("Clear the filter");
-  const ui::Rect place{std::round(area.x + (area.w - width) / 2), std::round(area.y + area.h * 0.4F + ui.px(12)),
-                       width, ui.px(24)};
+  const ui::Rect place{std::round(area.x + (area.w - width) / 2),
+                       std::round(area.y + area.h * 0.4F + ui.px(12)), width, ui.px(24)};
   if (place.bottom() > area.bottom() || !ui.button("clear filter", place, "Clear the filter")) return false;
   filter.clear();
   return true;
@@ -102,17 +111,20 @@ std::optional<std::size_t> row_by_key(const ui::ViewContext& context, std::optio
   return std::nullopt;
 }
 
-void open_row_menu() { ImGui::OpenPopup(kRowMenu); }
+void open_row_menu() {
+  ImGui::OpenPopup(kRowMenu);
+}
 
 void draw_row_menu(ui::ViewContext& context) {
   const ui::Ui& ui = context.ui;
+  ImGui::PushFont(ui.font(ui::Style::Body), ui.size(ui::Style::Body));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(4)});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.px(8), ui.px(8)});
   if (ImGui::BeginPopup(kRowMenu)) {
     const bool selected = context.file != nullptr && !context.file->selection().empty();
     for (const state::CopyFormat& format : state::kCopyFormats) {
       const bool command = format.as == state::CopyAs::Command;
-      const std::string title = command ? std::string(format.title) : "Copy " + std::string(format.title);
+      const std::string title = command ? std::string(format.title) : "Copy " + in_sentence(format.title);
       const std::string_view key = format.as == state::CopyAs::Value ? "Ctrl+C" : "";
       if (menu_item(context, title.c_str(), key, selected))
         run_or_tell(context.app, "copy " + std::string(format.id));
@@ -124,6 +136,7 @@ void draw_row_menu(ui::ViewContext& context) {
     ImGui::EndPopup();
   }
   ImGui::PopStyleVar(2);
+  ImGui::PopFont();
 }
 
 void run_or_tell(state::App& app, const std::string& line) {
@@ -141,7 +154,9 @@ void draw_severity(const ui::Ui& ui, const ui::Rect& box, Severity severity) {
   }
 }
 
-std::string bytes_text(std::uint64_t bytes) { return ui::comma_number(bytes) + " B"; }
+std::string bytes_text(std::uint64_t bytes) {
+  return ui::comma_number(bytes) + " B";
+}
 
 std::string plural(std::uint64_t count, std::string_view noun) {
   return ui::comma_number(count) + " " + std::string(noun) + (count == 1 ? "" : "s");

@@ -86,12 +86,13 @@ class LogView final : public ui::View {
     const ui::Rect button{bar.right() - ui.px(8) - wanted, bar.y + ui.px(4), wanted, ui.px(24)};
     if (ui.button("report", button, "Save report")) {
       copy(context.app, make_report(context.app, ui.scale));
-      context.app.toast(Severity::Note, "Report copied: version, system, renderer and counts, no file content");
+      context.app.toast(Severity::Note,
+                        "Report copied: version, system, renderer and counts, no file content");
     }
     const float width = std::min(ui.px(240), button.x - ui.px(16) - bar.x);
     if (width < ui.px(60)) return;
-    draw_filter_box(context, {bar.x + ui.px(8), bar.y + ui.px(5), width, ui.px(22)}, "##filter", filter_, "Filter",
-                    "log");
+    draw_filter_box(context, {bar.x + ui.px(8), bar.y + ui.px(5), width, ui.px(22)}, "##filter", filter_,
+                    "Filter", "log");
   }
 
   static void copy(state::App& app, std::string text) {
@@ -137,6 +138,7 @@ class LogView final : public ui::View {
 
   void draw_menu(ui::ViewContext& context) {
     const ui::Ui& ui = context.ui;
+    ImGui::PushFont(ui.font(ui::Style::Body), ui.size(ui::Style::Body));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(4)});
     if (ImGui::BeginPopup("log menu")) {
       if (ImGui::MenuItem("Copy line") && chosen_)
@@ -144,12 +146,14 @@ class LogView final : public ui::View {
       if (ImGui::MenuItem("Copy all lines")) {
         std::string all;
         for (const state::LogLine& line : context.app.log_lines)
-          all += time_text(line.seconds) + "\t" + std::string(severity_name(line.severity)) + "\t" + line.text + "\n";
+          all += time_text(line.seconds) + "\t" + std::string(severity_name(line.severity)) + "\t" +
+                 line.text + "\n";
         copy(context.app, std::move(all));
       }
       ImGui::EndPopup();
     }
     ImGui::PopStyleVar();
+    ImGui::PopFont();
   }
 
   std::string filter_;
@@ -161,6 +165,8 @@ class LogView final : public ui::View {
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_log_view() { return std::make_unique<LogView>(); }
+std::unique_ptr<ui::View> make_log_view() {
+  return std::make_unique<LogView>();
+}
 
 }  // namespace ane::views

@@ -35,7 +35,8 @@ void draw_compiler(OverviewPage& page, const document::Document& document) {
     return;
   }
   const container::Banner& banner = banners.front();
-  std::string text = banner.compiler.empty() ? "not stated" : escaped(banner.compiler) + " " + escaped(banner.version);
+  std::string text =
+      banner.compiler.empty() ? "not stated" : escaped(banner.compiler) + " " + escaped(banner.version);
   draw_overview_link(page, place, [&] { return page.context.file->of_extent(banner.where, {}); });
   const float end = page.ui().text(place, Style::Body, page.ui().c.tx1, text, Align::Left, ui::Elide::Middle);
   place.cut_left(end - place.x);
@@ -46,7 +47,8 @@ void draw_program_names(OverviewPage& page, const document::Document& document) 
   std::size_t shown = 0;
   for (const document::ProgramTasks& program : document.programs()) {
     if (++shown > kTensors) break;
-    ui::Rect place = draw_label(page, shown == 1 ? (document.programs().size() == 1 ? "Program" : "Programs") : "");
+    ui::Rect place =
+        draw_label(page, shown == 1 ? (document.programs().size() == 1 ? "Program" : "Programs") : "");
     draw_overview_link(page, place, [&] {
       return program.record == nullptr ? state::Selection{}
                                        : page.context.file->of_extent(program.record->thread.where, {});
@@ -66,12 +68,15 @@ void draw_tensor(OverviewPage& page, ui::Rect place, const model::Tensor& tensor
   const std::string shape = shape_text(tensor.shape) + " " + short_type(tensor.dtype);
   std::string strides;
   if (tensor.strides)
-    for (const std::uint64_t stride : *tensor.strides) strides += (strides.empty() ? "" : "/") + ui::comma_number(stride);
-  ui.tooltip(place, escaped(tensor.name) + "\n" + shape + "\n" +
-                        (tensor.strides ? "strides N/C/H/W " + strides + " bytes" : "no strides in the file"));
+    for (const std::uint64_t stride : *tensor.strides)
+      strides += (strides.empty() ? "" : "/") + ui::comma_number(stride);
+  ui.tooltip(place,
+             escaped(tensor.name) + "\n" + shape + "\n" +
+                 (tensor.strides ? "strides N/C/H/W " + strides + " bytes" : "no strides in the file"));
   const float room = place.w - ui.width(Style::Small, shape) - ui.px(8);
   const float used = std::min(room, std::max(ui.px(44), ui.width(Style::Data, escaped(tensor.name))));
-  ui.text({place.x, place.y, used, place.h}, Style::Data, ui.c.tx1, escaped(tensor.name), Align::Left, ui::Elide::Middle);
+  ui.text({place.x, place.y, used, place.h}, Style::Data, ui.c.tx1, escaped(tensor.name), Align::Left,
+          ui::Elide::Middle);
   place.cut_left(used + ui.px(8));
   const float end = ui.text(place, Style::Small, ui.c.tx2, shape, Align::Left, ui::Elide::Never);
   place.cut_left(end - place.x + ui.px(12));
@@ -105,7 +110,8 @@ void draw_engines(OverviewPage& page, const EngineCounts& engines) {
   for (const auto& [engine, count] : engines) {
     ui.block_bar(x, place.y + ui.px(4), ui.px(12), engine);
     x = ui.text({x + ui.px(7), place.y, place.right() - x, place.h}, Style::Body, ui.c.tx1,
-                engine + " " + ui::comma_number(count)) + ui.px(12);
+                engine + " " + ui::comma_number(count)) +
+        ui.px(12);
   }
 }
 
@@ -118,10 +124,12 @@ void draw_writes(OverviewPage& page) {
   const std::uint64_t unknown = info.writes.reserved + info.writes.unmapped;
   const float end = page.ui().text(place, Style::Body, page.ui().c.tx1, ui::comma_number(info.writes.total));
   place.cut_left(end - place.x);
-  const std::string rest = unknown == 0 ? " · all to known registers" : " · " + ui::comma_number(unknown) + " unknown";
+  const std::string rest =
+      unknown == 0 ? " · all to known registers" : " · " + ui::comma_number(unknown) + " unknown";
   const float after = page.ui().text(place, Style::Body, page.ui().c.tx2, rest);
   if (unknown == 0) return;
-  page.ui().hatch({after + page.ui().px(6), place.y + page.ui().px(6), page.ui().px(8), page.ui().px(8)}, page.ui().c.unknown, 3);
+  page.ui().hatch({after + page.ui().px(6), place.y + page.ui().px(6), page.ui().px(8), page.ui().px(8)},
+                  page.ui().c.unknown, 3);
   page.ui().tooltip(place, ui::comma_number(info.writes.reserved) + " to reserved words, " +
                                ui::comma_number(info.writes.unmapped) + " to no known address");
 }
@@ -141,14 +149,16 @@ void draw_overview_link(OverviewPage& page, const ui::Rect& row,
 
 void draw_overview_problems(OverviewPage& page) {
   const state::OpenFile& file = *page.context.file;
-  const std::vector<Diagnostic> early = file.survey ? std::vector<Diagnostic>() : file.document()->problems().list();
+  const std::vector<Diagnostic> early =
+      file.survey ? std::vector<Diagnostic>() : file.document()->problems().list();
   const std::vector<Diagnostic>& list = file.survey ? file.survey->problems : early;
   std::size_t shown = 0, serious = 0;
   for (const Diagnostic& problem : list) {
     if (problem.severity == Severity::Note || ++serious > kProblems) continue;
     const ui::Rect row = page.line(20);
     draw_overview_link(page, row, [&] {
-      return problem.where.empty() && problem.task ? file.of_task(*problem.task) : file.of_extent(problem.where, {});
+      return problem.where.empty() && problem.task ? file.of_task(*problem.task)
+                                                   : file.of_extent(problem.where, {});
     });
     draw_severity(page.ui(), {row.x, row.y, page.ui().px(14), row.h}, problem.severity);
     const ui::Rect words{row.x + page.ui().px(20), row.y, row.w - page.ui().px(20), row.h};

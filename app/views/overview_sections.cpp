@@ -68,12 +68,14 @@ void draw_legend(OverviewPage& page, const ByteParts& parts, std::size_t part, s
   const ui::Rect row = page.line(18);
   const std::vector<Extent>& ranges = parts.ranges[part];
   const bool unexplained = static_cast<BytePart>(part) == BytePart::Unexplained;
-  draw_overview_link(page, row, [&] { return page.context.file->of_extent(ranges[next % ranges.size()], {}); });
+  draw_overview_link(page, row,
+                     [&] { return page.context.file->of_extent(ranges[next % ranges.size()], {}); });
   if (ui.clicks(row)) ++next;
   draw_swatch(ui, {row.x, row.y + ui.px(5), ui.px(8), ui.px(8)}, part);
   ui.text({row.x + ui.px(14), row.y, row.w, row.h}, Style::Small, ui.c.tx2,
           byte_part_title(static_cast<BytePart>(part)));
-  ui.text(row, Style::Small, unexplained ? ui.c.accent : ui.c.tx1, bytes_text(parts.bytes[part]), Align::Right);
+  ui.text(row, Style::Small, unexplained ? ui.c.accent : ui.c.tx1, bytes_text(parts.bytes[part]),
+          Align::Right);
   const std::string count = plural(ranges.size(), "range");
   ui.tooltip(row, ranges.size() == 1 ? "Show it" : "Show the next of " + count);
 }
@@ -103,7 +105,8 @@ void draw_overview_operations(OverviewPage& page) {
   const ui::Ui& ui = page.ui();
   std::vector<std::pair<std::string, std::uint64_t>> kinds(file.survey->info.operations.begin(),
                                                            file.survey->info.operations.end());
-  std::stable_sort(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::stable_sort(kinds.begin(), kinds.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
   draw_title(page, "Operations", ui::comma_number(file.document()->tasks().size()));
   for (const auto& kind : kinds) {
     const ui::Rect row = page.line(18);
@@ -113,7 +116,11 @@ void draw_overview_operations(OverviewPage& page) {
     const ui::Rect bar{row.right() - ui.px(96), row.y + ui.px(7), ui.px(48), ui.px(4)};
     ui.text({row.x, row.y, bar.x - row.x - ui.px(8), row.h}, Style::Body, ui.c.tx1, kind.first);
     ui.fill(bar, ui.c.dark ? ui.c.line2 : ui.c.bg3);
-    ui.fill({bar.x, bar.y, std::max(ui.px(1), std::round(bar.w * static_cast<float>(kind.second) / static_cast<float>(kinds.front().second))), bar.h}, ui.c.tx3);
+    ui.fill({bar.x, bar.y,
+             std::max(ui.px(1), std::round(bar.w * static_cast<float>(kind.second) /
+                                           static_cast<float>(kinds.front().second))),
+             bar.h},
+            ui.c.tx3);
     ui.text(row, Style::Data, ui.c.tx1, ui::comma_number(kind.second), Align::Right);
   }
 }
@@ -124,8 +131,10 @@ void draw_overview_memory(OverviewPage& page) {
   const ui::Ui& ui = page.ui();
   draw_title(page, "Memory", std::to_string(container.segments.size()));
   const bool in_file = page.area.w >= ui.px(360);
-  const std::array<Column, 4> specs = {{{"Segment", 84, Align::Left, true}, {"Address", 84, Align::Right},
-                                        {"Size", 80, Align::Right}, {"In file", 80, Align::Right}}};
+  const std::array<Column, 4> specs = {{{"Segment", 84, Align::Left, true},
+                                        {"Size", 80, Align::Right},
+                                        {"Address", 84, Align::Right},
+                                        {"In file", 80, Align::Right}}};
   const ui::Rect place{page.area.x - ui.px(8), 0, page.area.w + ui.px(20), 0};
   const Columns columns(ui, std::span(specs).first(in_file ? 4 : 3), place);
   const ui::Rect head = page.line(18);
@@ -140,14 +149,16 @@ void draw_overview_memory(OverviewPage& page) {
                              ? Extent{segment.fileoff, std::min(segment.filesize, end - segment.fileoff)}
                              : Extent{segment.record, 8};
     draw_overview_link(page, row, [&] { return page.context.file->of_extent(bytes, {}); });
-    ui.text(columns.cell(row, 0), Style::Data, ui.c.tx1, escaped(segment.name), Align::Left, ui::Elide::Middle);
-    ui.text(columns.cell(row, 1), Style::Small, ui.c.tx3, hex(segment.vmaddr, 4), Align::Right);
-    ui.text(columns.cell(row, 2), Style::Data, ui.c.tx2, ui::comma_number(segment.vmsize), Align::Right);
+    ui.text(columns.cell(row, 0), Style::Data, ui.c.tx1, escaped(segment.name), Align::Left,
+            ui::Elide::Middle);
+    ui.text(columns.cell(row, 2), Style::Small, ui.c.tx3, hex(segment.vmaddr, 4), Align::Right);
+    ui.text(columns.cell(row, 1), Style::Data, ui.c.tx2, ui::comma_number(segment.vmsize), Align::Right);
     ui.text(columns.cell(row, 3), Style::Data, segment.file_backed() ? ui.c.tx2 : ui.c.tx4,
             segment.file_backed() ? ui::comma_number(segment.filesize) : "—", Align::Right);
   }
   if (container.segments.size() > kMost)
-    ui.text(page.line(18), Style::Caption, ui.c.tx3, std::to_string(container.segments.size() - kMost) + " more segments");
+    ui.text(page.line(18), Style::Caption, ui.c.tx3,
+            std::to_string(container.segments.size() - kMost) + " more segments");
 }
 
 void draw_overview_options(OverviewPage& page) {
@@ -159,10 +170,10 @@ void draw_overview_options(OverviewPage& page) {
     const ui::Rect row = page.line(18);
     const std::string value = option.value.empty() ? "on" : escaped(option.value);
     const float right = std::min(row.w / 2, ui.width(Style::Small, value));
-    ui.text({row.right() - right, row.y, right, row.h}, Style::Small, option.value.empty() ? ui.c.tx3 : ui.c.tx2,
-            value, Align::Right, ui::Elide::Middle);
-    ui.text({row.x, row.y, row.w - right - ui.px(8), row.h}, Style::Data, ui.c.tx1, escaped(option.key), Align::Left,
-            ui::Elide::Middle);
+    ui.text({row.right() - right, row.y, right, row.h}, Style::Small,
+            option.value.empty() ? ui.c.tx3 : ui.c.tx2, value, Align::Right, ui::Elide::Middle);
+    ui.text({row.x, row.y, row.w - right - ui.px(8), row.h}, Style::Data, ui.c.tx1, escaped(option.key),
+            Align::Left, ui::Elide::Middle);
     ui.tooltip(row, escaped(option.key) + (option.value.empty() ? "" : " = " + escaped(option.value)));
   }
 }

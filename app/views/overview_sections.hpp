@@ -30,7 +30,8 @@ using EngineCounts = std::map<std::string, std::size_t>;
 using PartCycle = std::array<std::size_t, kByteParts>;
 
 /// Ground, pointer and click of a line that leads to bytes.
-void draw_overview_link(OverviewPage& page, const ui::Rect& row, const std::function<state::Selection()>& where);
+void draw_overview_link(OverviewPage& page, const ui::Rect& row,
+                        const std::function<state::Selection()>& where);
 /// Errors and warnings, where there are any.
 void draw_overview_problems(OverviewPage& page);
 /// Generation, chips, compiler, declared tensors, weights, engines.

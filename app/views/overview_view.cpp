@@ -89,6 +89,8 @@ class OverviewView final : public ui::View {
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_overview_view() { return std::make_unique<OverviewView>(); }
+std::unique_ptr<ui::View> make_overview_view() {
+  return std::make_unique<OverviewView>();
+}
 
 }  // namespace ane::views

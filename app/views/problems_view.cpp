@@ -12,7 +12,7 @@ enum Cells { kMark, kCode, kMessage, kWhere, kTask };
 constexpr std::array<Column, 5> kColumns = {{{"", 16},
                                              {"Code", 150},
                                              {"Message", 160, ui::Align::Left, true},
-                                             {"Where", 150},
+                                             {"Where", 124},
                                              {"Task", 40, ui::Align::Right}}};
 constexpr std::array<Severity, 3> kSeverities = {Severity::Error, Severity::Warning, Severity::Note};
 
@@ -114,7 +114,8 @@ class ProblemsView final : public ui::View {
       draw_no_match(context, area, filter_);
       return;
     }
-    ui::draw_empty(context.ui, area, plural(list_.total(), "problem") + " hidden", "The chips above show them.");
+    ui::draw_empty(context.ui, area, plural(list_.total(), "problem") + " hidden",
+                   "The chips above show them.");
   }
 
   void draw_rows(ui::ViewContext& context, ui::Rect area) {
@@ -136,8 +137,8 @@ class ProblemsView final : public ui::View {
     ui.tooltip(rows.row(*rows.hovered), escaped(problem.code) + "\n" + escaped(problem.message));
   }
 
-  void draw_row(const ui::ViewContext& context, const Columns& columns, const ui::Rect& row, std::size_t index,
-                bool hovered) const {
+  void draw_row(const ui::ViewContext& context, const Columns& columns, const ui::Rect& row,
+                std::size_t index, bool hovered) const {
     const ui::Ui& ui = context.ui;
     const Diagnostic& problem = list_[index];
     const bool selected = chosen_ == index;
@@ -159,7 +160,8 @@ class ProblemsView final : public ui::View {
       choose(context, *next);
       ui::reveal_row(scroll_, *next, context.ui.row());
     }
-    const bool enter = context.focused && !ImGui::GetIO().WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Enter);
+    const bool enter =
+        context.focused && !ImGui::GetIO().WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Enter);
     if (!enter || !chosen_ || *chosen_ >= list_.size()) return;
     choose(context, *chosen_);
     run_or_tell(context.app, "view hex");
@@ -193,6 +195,8 @@ class ProblemsView final : public ui::View {
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_problems_view() { return std::make_unique<ProblemsView>(); }
+std::unique_ptr<ui::View> make_problems_view() {
+  return std::make_unique<ProblemsView>();
+}
 
 }  // namespace ane::views

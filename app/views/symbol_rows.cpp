@@ -25,8 +25,9 @@ RelocationRows::RelocationRows(const document::Document& document) {
 
 std::optional<RelocationRows::Entry> RelocationRows::at(const document::Document& document,
                                                         std::size_t row) const {
-  const auto found = std::upper_bound(starts_.begin(), starts_.end(), row,
-                                      [](std::size_t value, const auto& start) { return value < start.first; });
+  const auto found =
+      std::upper_bound(starts_.begin(), starts_.end(), row,
+                       [](std::size_t value, const auto& start) { return value < start.first; });
   if (found == starts_.end()) return std::nullopt;
   const std::size_t before = found == starts_.begin() ? 0 : std::prev(found)->first;
   Entry entry;
@@ -54,7 +55,8 @@ std::optional<std::size_t> RelocationRows::row_at(const document::Document& docu
 std::string target_name(const document::Document& document, const container::Relocation& relocation) {
   const container::Container& container = document.container();
   if (!relocation.external)
-    return relocation.number > 0xff ? "" : section_name(document, static_cast<std::uint8_t>(relocation.number));
+    return relocation.number > 0xff ? ""
+                                    : section_name(document, static_cast<std::uint8_t>(relocation.number));
   if (!container.symbols || relocation.number >= container.symbols->count) return "";
   return container::read_symbol(document.file(), *container.symbols, relocation.number).name;
 }
@@ -133,8 +135,8 @@ Order order_symbols(const document::Document& document, const std::string& filte
   return order;
 }
 
-Order order_relocations(const document::Document& document, const RelocationRows& rows, const std::string& filter,
-                        state::Progress& progress) {
+Order order_relocations(const document::Document& document, const RelocationRows& rows,
+                        const std::string& filter, state::Progress& progress) {
   progress.set_total(rows.size());
   auto order = std::make_shared<std::vector<std::uint32_t>>();
   for (std::size_t i = 0; i < rows.size(); ++i) {

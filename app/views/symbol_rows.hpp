@@ -1,6 +1,6 @@
 #pragma once
-// Rows of the symbol table and of all relocations, by number. Nothing is kept of an entry: files have a hundred
-// thousand of them, and one is read when it is on screen.
+// Rows of the symbol table and of all relocations, by number. Nothing is kept of an entry: files have a
+// hundred thousand of them, and one is read when it is on screen.
 
 #include <cstdint>
 #include <memory>
@@ -49,7 +49,7 @@ enum class SymbolKey { Index, Name, Section, Value, Type };
 Order order_symbols(const document::Document& document, const std::string& filter, SymbolKey key, bool down,
                     state::Progress& progress);
 /// The relocations whose section or target has `filter` in it, in file order.
-Order order_relocations(const document::Document& document, const RelocationRows& rows, const std::string& filter,
-                        state::Progress& progress);
+Order order_relocations(const document::Document& document, const RelocationRows& rows,
+                        const std::string& filter, state::Progress& progress);
 
 }  // namespace ane::views

@@ -27,7 +27,9 @@ constexpr std::array<Column, 7> kRelocationColumns = {{{"Section", 96},
                                                        {"Type", 36, Align::Right},
                                                        {"File offset", 84, Align::Right}}};
 
-std::string value_hex(std::uint64_t value) { return ui::grouped_hex(value, value > UINT32_MAX ? 16 : 8); }
+std::string value_hex(std::uint64_t value) {
+  return ui::grouped_hex(value, value > UINT32_MAX ? 16 : 8);
+}
 
 /// What both lists keep: which entries they show, in which order.
 struct Listing {
@@ -92,7 +94,8 @@ class SymbolsView final : public ui::View {
     const std::string symbols = "Symbols " + ui::comma_number(table() == nullptr ? 0 : table()->count);
     const std::string relocations = "Relocations " + ui::comma_number(relocations_->size());
     const std::array<std::string_view, 2> labels = {symbols, relocations};
-    const float part = std::max(ui.width(Style::Body, symbols), ui.width(Style::Body, relocations)) + ui.px(20);
+    const float part =
+        std::max(ui.width(Style::Body, symbols), ui.width(Style::Body, relocations)) + ui.px(20);
     const ui::Rect place{bar.x + ui.px(8), bar.y + ui.px(5), 2 * part + ui.px(4), ui.px(24)};
     if (const auto chosen = ui.segmented("tab", place, labels.data(), 2, tab_)) {
       tab_ = *chosen;
@@ -219,8 +222,8 @@ class SymbolsView final : public ui::View {
     return relocation ? escaped(relocation->target) : "";
   }
 
-  /// Not the command "follow": that one follows what is selected, which a double click only changes by the next
-  /// frame.
+  /// Not the command "follow": that one follows what is selected, which a double click only changes by the
+  /// next frame.
   void go_to_value(ui::ViewContext& context, std::size_t entry) const {
     state::OpenFile& file = *context.file;
     if (tab_ == 0) {
@@ -236,8 +239,8 @@ class SymbolsView final : public ui::View {
     context.app.toast(Severity::Warning, "the relocated bytes are not in the file");
   }
 
-  void draw_row(const ui::ViewContext& context, const Columns& columns, const ui::Rect& row, std::size_t entry,
-                bool hovered) const {
+  void draw_row(const ui::ViewContext& context, const Columns& columns, const ui::Rect& row,
+                std::size_t entry, bool hovered) const {
     const bool selected = selected_entry_ == entry;
     ui::draw_row_ground(context.ui, row, selected, context.focused, hovered);
     const ImU32 quiet = selected ? context.ui.c.tx2 : context.ui.c.tx3;
@@ -274,15 +277,17 @@ class SymbolsView final : public ui::View {
     ui.text(columns.cell(row, 0), Style::Data, ui.c.tx2, escaped(entry->section->name), Align::Left,
             ui::Elide::Middle);
     ui.text(columns.cell(row, 1), Style::Data, ui.c.tx1,
-            ui::grouped_hex(static_cast<std::uint32_t>(relocation.address), 8), Align::Right, ui::Elide::Never);
-    const std::string target =
-        entry->target.empty() ? (relocation.external ? "no symbol " : "no section ") + std::to_string(relocation.number)
-                              : escaped(entry->target);
-    ui.text(columns.cell(row, 2), Style::Data, entry->target.empty() ? ui.c.error : ui.c.tx1, target, Align::Left,
-            ui::Elide::Middle);
+            ui::grouped_hex(static_cast<std::uint32_t>(relocation.address), 8), Align::Right,
+            ui::Elide::Never);
+    const std::string target = entry->target.empty() ? (relocation.external ? "no symbol " : "no section ") +
+                                                           std::to_string(relocation.number)
+                                                     : escaped(entry->target);
+    ui.text(columns.cell(row, 2), Style::Data, entry->target.empty() ? ui.c.error : ui.c.tx1, target,
+            Align::Left, ui::Elide::Middle);
     ui.text(columns.cell(row, 3), Style::Data, ui.c.tx1, std::to_string(1U << (relocation.length & 3U)),
             Align::Right);
-    ui.text(columns.cell(row, 4), Style::Body, relocation.pcrel ? ui.c.tx1 : quiet, relocation.pcrel ? "yes" : "no");
+    ui.text(columns.cell(row, 4), Style::Body, relocation.pcrel ? ui.c.tx1 : quiet,
+            relocation.pcrel ? "yes" : "no");
     ui.text(columns.cell(row, 5), Style::Data, quiet, std::to_string(relocation.type), Align::Right);
     ui.text(columns.cell(row, 6), Style::Data, quiet, hex(relocation.where.offset, 8), Align::Right);
   }
@@ -298,6 +303,8 @@ class SymbolsView final : public ui::View {
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_symbols_view() { return std::make_unique<SymbolsView>(); }
+std::unique_ptr<ui::View> make_symbols_view() {
+  return std::make_unique<SymbolsView>();
+}
 
 }  // namespace ane::views

@@ -55,7 +55,8 @@ class Layout {
       if (planes_.skipped() > 0 && slot == planes_.first) draw_more_planes(plane_x(slot));
       draw_plane(plane_x(slot), planes_.at(slot), under);
     }
-    if (planes_.skipped() > 0 && !planes_.last) draw_more_planes(plane_x(planes_.slots()) + ui_.px(kMorePlanes));
+    if (planes_.skipped() > 0 && !planes_.last)
+      draw_more_planes(plane_x(planes_.slots()) + ui_.px(kMorePlanes));
     draw_measures();
     return under;
   }
@@ -95,17 +96,22 @@ class Layout {
   }
 
   float plane_x(std::uint64_t slot) const {
-    const float more = planes_.skipped() > 0 && slot >= planes_.first && planes_.last ? ui_.px(kMorePlanes) : 0;
+    const float more =
+        planes_.skipped() > 0 && slot >= planes_.first && planes_.last ? ui_.px(kMorePlanes) : 0;
     return body_.x + static_cast<float>(slot) * (plane_width_ + ui_.px(kGap)) + more;
   }
   float row_y(std::uint64_t slot) const {
     const bool after = rows_.skipped() > 0 && slot >= rows_.first;
     return body_.y + row_height_ * static_cast<float>(slot + (after ? 1U : 0U));
   }
-  float rows_bottom() const { return row_y(rows_.slots()) - (rows_.skipped() > 0 && !rows_.last ? row_height_ : 0); }
+  float rows_bottom() const {
+    return row_y(rows_.slots()) - (rows_.skipped() > 0 && !rows_.last ? row_height_ : 0);
+  }
   /// Screen width of a number of bytes within a row.
   float across(std::uint64_t bytes) const {
-    return width_ == 0 ? 0 : static_cast<float>(static_cast<double>(bytes) / static_cast<double>(width_)) * plane_width_;
+    return width_ == 0
+               ? 0
+               : static_cast<float>(static_cast<double>(bytes) / static_cast<double>(width_)) * plane_width_;
   }
 
   std::string_view block() const {
@@ -127,8 +133,10 @@ class Layout {
       ui_.text(place, Style::Small, ui_.c.tx3, "row " + std::to_string(rows_.at(slot)), Align::Right);
     }
     if (rows_.skipped() == 0) return;
-    const ui::Rect gap{body_.x, body_.y + row_height_ * static_cast<float>(rows_.first), plane_width_, row_height_};
-    ui_.text(gap, Style::Caption, ui_.c.tx3, "… " + ui::comma_number(rows_.skipped()) + " more rows …", Align::Centre);
+    const ui::Rect gap{body_.x, body_.y + row_height_ * static_cast<float>(rows_.first), plane_width_,
+                       row_height_};
+    ui_.text(gap, Style::Caption, ui_.c.tx3, "… " + ui::comma_number(rows_.skipped()) + " more rows …",
+             Align::Centre);
   }
 
   void draw_more_planes(float right) const {
@@ -185,14 +193,16 @@ class Layout {
 
   void point_at(const ui::Rect& filled, std::uint64_t plane, std::uint64_t row,
                 std::optional<TensorElement>& under) const {
-    const double share = static_cast<double>(ImGui::GetIO().MousePos.x - filled.x) / static_cast<double>(plane_width_);
+    const double share =
+        static_cast<double>(ImGui::GetIO().MousePos.x - filled.x) / static_cast<double>(plane_width_);
     const double byte = std::max(0.0, share * static_cast<double>(width_));
     if (strides_[3] == 0) return;
     const double stride = static_cast<double>(strides_[3]);
     const auto w = std::min(static_cast<std::uint64_t>(byte / stride), tensor_.shape[3] - 1);
     const double inside = byte - static_cast<double>(w) * stride;
     const double size = std::max(1.0, static_cast<double>(element_bytes(tensor_)));
-    const std::uint64_t lane = std::min(static_cast<std::uint64_t>(std::max(0.0, inside / size)), interleave_ - 1);
+    const std::uint64_t lane =
+        std::min(static_cast<std::uint64_t>(std::max(0.0, inside / size)), interleave_ - 1);
     const std::uint64_t channel = std::min(plane * interleave_ + lane, tensor_.shape[1] - 1);
     under = locate(tensor_, {0, channel, row, w});
     if (!under) return;
@@ -231,7 +241,8 @@ class Layout {
     const float y = std::min(rows_bottom() + strip, area_.bottom() - ui_.px(kFoot)) + ui_.px(12);
     const std::uint64_t size = element_bytes(tensor_);
     std::string used = std::to_string(tensor_.shape[3]) + " × " + bytes_text(strides_[3]);
-    if (interleave_ > 1) used += " (" + std::to_string(interleave_) + " channels of " + bytes_text(size) + ")";
+    if (interleave_ > 1)
+      used += " (" + std::to_string(interleave_) + " channels of " + bytes_text(size) + ")";
     if (tensor_.shape[3] > 1) used += " = " + bytes_text(used_);
     if (strides_[2] == used_) used += ", the row stride";
     const ui::BlockColor color = ui::block_color(ui_.c, block());
@@ -268,7 +279,8 @@ std::optional<TensorElement> locate(const model::Tensor& tensor, const std::arra
   TensorElement element{index, index[1] % interleave * size, size};
   for (std::size_t i = 0; i < steps.size(); ++i) {
     std::uint64_t part = 0;
-    if (!multiply_fits(steps[i], (*tensor.strides)[i], part) || !add_fits(element.offset, part, element.offset))
+    if (!multiply_fits(steps[i], (*tensor.strides)[i], part) ||
+        !add_fits(element.offset, part, element.offset))
       return std::nullopt;
   }
   return element;
@@ -276,7 +288,8 @@ std::optional<TensorElement> locate(const model::Tensor& tensor, const std::arra
 
 std::optional<TensorElement> draw_tensor_layout(const ui::Ui& ui, const ui::Rect& area,
                                                 const model::Tensor& tensor) {
-  const bool whole = std::all_of(tensor.shape.begin(), tensor.shape.end(), [](std::uint64_t n) { return n != 0; });
+  const bool whole =
+      std::all_of(tensor.shape.begin(), tensor.shape.end(), [](std::uint64_t n) { return n != 0; });
   if (!tensor.strides || !whole) {
     ui.text({area.x, area.y, area.w, ui.px(20)}, Style::Body, ui.c.tx3,
             tensor.strides ? "The shape has no elements." : "Strides are not in the file.");

@@ -29,7 +29,8 @@ constexpr std::array<Column, 9> kColumns = {{{"Buffer", 44},
 std::string strides_text(const Tensor& tensor) {
   std::string text;
   if (!tensor.strides) return "—";
-  for (const std::uint64_t stride : *tensor.strides) text += (text.empty() ? "" : "/") + std::to_string(stride);
+  for (const std::uint64_t stride : *tensor.strides)
+    text += (text.empty() ? "" : "/") + std::to_string(stride);
   return text;
 }
 
@@ -74,7 +75,8 @@ class TensorsView final : public ui::View {
     collect(file);
     ui::Rect area = context.area;
     if (survey_->tensors.empty())
-      return ui::draw_empty(context.ui, area, "No tensors", "This file declares none and has no task that makes one.");
+      return ui::draw_empty(context.ui, area, "No tensors",
+                            "This file declares none and has no task that makes one.");
     ui::Rect drawing = split(context.ui, area);
     draw_filter(context, area.cut_top(context.ui.px(32)));
     if (rows_.empty()) {
@@ -124,7 +126,8 @@ class TensorsView final : public ui::View {
       ui.vline(side.x, side.y, side.bottom(), ui.c.line1);
       return side;
     }
-    const float table = ui.px(32) + ui.px(24) + static_cast<float>(std::max<std::size_t>(3, rows_.size())) * ui.row();
+    const float table =
+        ui.px(32) + ui.px(24) + static_cast<float>(std::max<std::size_t>(3, rows_.size())) * ui.row();
     const float most = std::max(ui.px(120), area.h - ui.px(240));
     const float height = std::min(std::min(table + ui.px(8), most), area.h);
     const ui::Rect below = area.cut_bottom(area.h - height);
@@ -148,7 +151,8 @@ class TensorsView final : public ui::View {
     const ui::Ui& ui = context.ui;
     const Columns columns(ui, kColumns, area);
     const ui::Rect header = area.cut_top(ui.px(24));
-    const auto clicked = columns.draw_header(ui, header, sorted_ ? sorting_.column : kColumns.size(), sorting_.down);
+    const auto clicked =
+        columns.draw_header(ui, header, sorted_ ? sorting_.column : kColumns.size(), sorting_.down);
     if (clicked) {
       if (sorted_) {
         sorting_.click(*clicked);
@@ -207,16 +211,17 @@ class TensorsView final : public ui::View {
     context.app.select(selection_of(*context.file, survey_->tensors[tensor]));
   }
 
-  void draw_row(const ui::ViewContext& context, const Columns& columns, const ui::Rect& row, std::size_t index,
-                bool hovered) const {
+  void draw_row(const ui::ViewContext& context, const Columns& columns, const ui::Rect& row,
+                std::size_t index, bool hovered) const {
     const ui::Ui& ui = context.ui;
     const Tensor& tensor = survey_->tensors[index];
     const bool selected = chosen_ == index;
     ui::draw_row_ground(ui, row, selected, context.focused, hovered);
     const ImU32 quiet = selected ? ui.c.tx2 : ui.c.tx3;
-    const auto cell = [&](Cells column, const std::string& text, ImU32 color, ui::Elide elide = ui::Elide::End) {
-      ui.text(columns.cell(row, column), Style::Data, text.empty() ? ui.c.tx4 : color, text.empty() ? "—" : text,
-              kColumns[column].align, elide);
+    const auto cell = [&](Cells column, const std::string& text, ImU32 color,
+                          ui::Elide elide = ui::Elide::End) {
+      ui.text(columns.cell(row, column), Style::Data, text.empty() ? ui.c.tx4 : color,
+              text.empty() ? "—" : text, kColumns[column].align, elide);
     };
     cell(kBuffer, tensor.buffer ? "@" + std::to_string(*tensor.buffer) : "", quiet);
     ui.text(columns.cell(row, kRole), Style::Body, ui.c.tx2, model::role_name(tensor.role));
@@ -237,13 +242,13 @@ class TensorsView final : public ui::View {
     area = area.inset(ui.px(12), ui.px(6));
     draw_heading(ui, area.cut_top(ui.px(24)), tensor);
     draw_facts(ui, area.cut_top(ui.px(18)), tensor);
-    area.cut_top(ui.px(6));
-    const ui::Rect foot = area.cut_bottom(ui.px(18));
+    const ui::Rect told = area.cut_top(ui.px(18));
+    area.cut_top(ui.px(8));
     const auto element = draw_tensor_layout(ui, area, tensor);
     if (element) {
-      draw_element(context, foot, tensor, *element);
+      draw_element(context, told, tensor, *element);
     } else if (tensor.strides) {
-      ui.text(foot, Style::Caption, ui.c.tx3, "Point at an element to see where it lies.");
+      ui.text(told, Style::Caption, ui.c.tx3, "Point at an element to see where it lies.");
     }
     ui.list().PopClipRect();
   }
@@ -253,8 +258,8 @@ class TensorsView final : public ui::View {
     const std::string shape = shape_text(tensor.shape) + " " + escaped(tensor.dtype) + " · " +
                               std::string(model::role_name(tensor.role));
     const float room = line.w - ui.width(Style::Data, shape) - ui.px(8);
-    const float end = ui.text({line.x, line.y, std::max(ui.px(60), room), line.h}, Style::DataBold, ui.c.tx1, name,
-                              Align::Left, ui::Elide::Middle);
+    const float end = ui.text({line.x, line.y, std::max(ui.px(60), room), line.h}, Style::DataBold, ui.c.tx1,
+                              name, Align::Left, ui::Elide::Middle);
     ui.text({end + ui.px(8), line.y, line.right() - end - ui.px(8), line.h}, Style::Data, ui.c.tx2, shape);
   }
 
@@ -277,7 +282,8 @@ class TensorsView final : public ui::View {
                            const TensorElement& element) {
     const ui::Ui& ui = context.ui;
     std::string text = "[";
-    for (const std::uint64_t part : element.index) text += (text.size() == 1 ? "" : " ") + std::to_string(part);
+    for (const std::uint64_t part : element.index)
+      text += (text.size() == 1 ? "" : " ") + std::to_string(part);
     text += "] at " + place_text(tensor, element);
     std::uint64_t address = 0;
     const bool placed = tensor.address && add_fits(*tensor.address, element.offset, address);
@@ -304,6 +310,8 @@ class TensorsView final : public ui::View {
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_tensors_view() { return std::make_unique<TensorsView>(); }
+std::unique_ptr<ui::View> make_tensors_view() {
+  return std::make_unique<TensorsView>();
+}
 
 }  // namespace ane::views

@@ -29,7 +29,8 @@ std::string shortest(double value, std::uint16_t bits, Rounds rounds) {
   }
   std::string shown = text.data();
   // C writes exponents with two digits at least.
-  if (const std::size_t e = shown.find('e'); e != std::string::npos && shown[e + 2] == '0') shown.erase(e + 2, 1);
+  if (const std::size_t e = shown.find('e'); e != std::string::npos && shown[e + 2] == '0')
+    shown.erase(e + 2, 1);
   return shown;
 }
 
@@ -52,7 +53,8 @@ std::string place_text(const state::OpenFile& file) {
     return task == selection.task ? inside : "Task " + std::to_string(*task) + " " + inside;
   }
   for (const container::Section& section : file.document()->container().sections)
-    if (section.bytes.contains(offset)) return escaped(section.name) + " +" + hex(offset - section.bytes.offset);
+    if (section.bytes.contains(offset))
+      return escaped(section.name) + " +" + hex(offset - section.bytes.offset);
   return "";
 }
 
@@ -83,7 +85,8 @@ class Builder {
 
  private:
   void add(std::string label, std::string text, std::string more = "", bool zero = false) {
-    const bool main = label == "Offset" || label == "hex" || label == "u32" || label == "binary" || label == "bits";
+    const bool main =
+        label == "Offset" || label == "hex" || label == "u32" || label == "binary" || label == "bits";
     values_.rows.push_back({std::move(label), std::move(text), std::move(more), zero, main});
   }
 
@@ -98,11 +101,11 @@ class Builder {
     add("u32", u32 ? ui::comma_number(*u32) : "", "", u32 == 0u);
     add("i32", u32 ? signed_text(static_cast<std::int32_t>(*u32)) : "", "", u32 == 0u);
     // Twenty digits leave no room for commas.
-    const std::string wide = u64 ? *u64 < 1'000'000'000'000'000 ? ui::comma_number(*u64) : std::to_string(*u64) : "";
+    const std::string wide =
+        u64 ? *u64 < 1'000'000'000'000'000 ? ui::comma_number(*u64) : std::to_string(*u64) : "";
     add("u64", wide, "", u64 == 0u);
-    const unsigned size = where_.size == 1 || where_.size == 2 || where_.size == 8
-                              ? static_cast<unsigned>(where_.size)
-                              : 4;
+    const unsigned size =
+        where_.size == 1 || where_.size == 2 || where_.size == 8 ? static_cast<unsigned>(where_.size) : 4;
     const std::optional<std::uint64_t> number = size == 1   ? std::optional<std::uint64_t>(u8)
                                                 : size == 2 ? std::optional<std::uint64_t>(u16)
                                                 : size == 8 ? u64
@@ -118,7 +121,8 @@ class Builder {
     if (!facts || facts->field == nullptr || !word) return;
     const regdb::FieldValue value = regdb::unpack(*facts->field, *word);
     const unsigned low = facts->field->lsb, high = low + facts->field->width - 1u;
-    const std::string range = high == low ? std::to_string(low) : std::to_string(high) + ":" + std::to_string(low);
+    const std::string range =
+        high == low ? std::to_string(low) : std::to_string(high) + ":" + std::to_string(low);
     const std::string meaning = regdb::value_text(*facts->field, value);
     const std::string raw = std::to_string(value.raw);
     add("bits", "[" + range + "] = " + raw, meaning == raw ? "" : meaning, value.raw == 0);
@@ -154,12 +158,15 @@ void draw_bits(const ui::Ui& ui, float x, float y, const ValueBits& bits) {
     const unsigned bit = bits.width - 1 - i;
     const unsigned column = i % 16;
     const bool one = (bits.value >> bit & 1) != 0;
-    const bool chosen = bits.selected && bit >= bits.selected->lsb && bit < unsigned{bits.selected->lsb} + bits.selected->width;
+    const bool chosen = bits.selected && bit >= bits.selected->lsb &&
+                        bit < unsigned{bits.selected->lsb} + bits.selected->width;
     const ui::Rect at{x + std::round(static_cast<float>(column + column / 4) * cell),
                       y + static_cast<float>(i / 16) * row, cell + 1, row};
     // Neighbours in the field are one piece, also across the gap of a group.
     const bool joined = chosen && column % 4 == 3 && column != 15 && bit > bits.selected->lsb;
-    if (chosen) ui.fill({at.x, at.y + ui.px(1), joined ? std::ceil(2 * cell) : std::ceil(cell), row - ui.px(2)}, ui.c.selhex);
+    if (chosen)
+      ui.fill({at.x, at.y + ui.px(1), joined ? std::ceil(2 * cell) : std::ceil(cell), row - ui.px(2)},
+              ui.c.selhex);
     const bool bright = bits.selected ? chosen : one;
     ui.text(at, one ? ui::Style::DataBold : ui::Style::Data, bright ? ui.c.tx1 : ui.c.tx3, one ? "1" : "0",
             ui::Align::Left, ui::Elide::Never);
@@ -201,14 +208,18 @@ void draw_row(ui::ViewContext& context, const ui::Rect& row, const ValueRow& val
 
 }  // namespace
 
-std::string half_text(std::uint16_t bits) { return shortest(half_to_double(bits), bits, double_to_half); }
+std::string half_text(std::uint16_t bits) {
+  return shortest(half_to_double(bits), bits, double_to_half);
+}
 
 std::string bfloat_text(std::uint16_t bits) {
   const auto value = std::bit_cast<float>(std::uint32_t{bits} << 16);
   return shortest(static_cast<double>(value), bits, to_bfloat);
 }
 
-ValueRows value_rows_of(const state::OpenFile& file) { return Builder(file).build(); }
+ValueRows value_rows_of(const state::OpenFile& file) {
+  return Builder(file).build();
+}
 
 float draw_value_rows(ui::ViewContext& context, const ui::Rect& area, const ValueRows& values,
                       ValueChoice choice) {

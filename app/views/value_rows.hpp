@@ -21,7 +21,7 @@ struct ValueRow {
 /// The bits of the selected number.
 struct ValueBits {
   std::uint64_t value = 0;
-  unsigned width = 0;                       ///< 0: there are no bytes
+  unsigned width = 0;  ///< 0: there are no bytes
   std::optional<tree::BitRange> selected;
 };
 

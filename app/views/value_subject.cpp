@@ -78,10 +78,11 @@ class Builder {
   void field(const regdb::Field& field, const state::WordFacts& facts, bool known) {
     subject_.is_field = true;
     subject_.title += "." + field.name;
-    subject_.watched = std::find(file_.watched.begin(), file_.watched.end(), subject_.title) != file_.watched.end();
+    subject_.watched =
+        std::find(file_.watched.begin(), file_.watched.end(), subject_.title) != file_.watched.end();
     if (!field.doc.empty()) subject_.doc = field.doc;
-    std::string line = "bits [" + bit_range(field.lsb, field.width) + "] · width " + std::to_string(field.width) +
-                       " · " + std::string(regdb::kind_name(field.kind));
+    std::string line = "bits [" + bit_range(field.lsb, field.width) + "] · width " +
+                       std::to_string(field.width) + " · " + std::string(regdb::kind_name(field.kind));
     if (!field.unit.empty()) line += " · " + field.unit;
     subject_.lines.push_back(line);
     if (known) {
@@ -155,7 +156,8 @@ class Builder {
     subject_.doc = row.summary;
     subject_.lines.push_back(plural(row.write_count, "register write"));
     if (!row.result.empty()) subject_.lines.push_back("result " + row.result);
-    if (row.kernel_bytes != 0) subject_.lines.push_back("kernel " + ui::comma_number(row.kernel_bytes) + " B");
+    if (row.kernel_bytes != 0)
+      subject_.lines.push_back("kernel " + ui::comma_number(row.kernel_bytes) + " B");
   }
 
   void part() {
@@ -177,8 +179,8 @@ class Builder {
   }
 
   void place(Extent where) {
-    subject_.lines.push_back(hex(where.offset, 5) + "…" + hex(where.end() - 1, 5) + " · " +
-                             ui::comma_number(where.size) + " B");
+    const std::string last = where.size == 1 ? "" : "…" + hex(where.end() - 1, 5);
+    subject_.lines.push_back(hex(where.offset, 5) + last + " · " + ui::comma_number(where.size) + " B");
   }
 
   const state::OpenFile& file_;
@@ -188,6 +190,8 @@ class Builder {
 
 }  // namespace
 
-Subject subject_of(const state::OpenFile& file) { return Builder(file).build(); }
+Subject subject_of(const state::OpenFile& file) {
+  return Builder(file).build();
+}
 
 }  // namespace ane::views

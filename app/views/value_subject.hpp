@@ -30,16 +30,16 @@ struct Subject {
   std::string title;
   std::string value;
   std::string doc;
-  std::vector<std::string> lines;                      ///< facts: bits, width, type, place
-  const regdb::Enumeration* enumeration = nullptr;     ///< whose values are listed
-  std::uint32_t number = 0;                            ///< the current one
+  std::vector<std::string> lines;                   ///< facts: bits, width, type, place
+  const regdb::Enumeration* enumeration = nullptr;  ///< whose values are listed
+  std::uint32_t number = 0;                         ///< the current one
   bool has_number = false;
-  std::vector<SubjectField> fields;                    ///< of a whole register
-  std::string origin;                                  ///< why it has its value, where it is not written here
+  std::vector<SubjectField> fields;  ///< of a whole register
+  std::string origin;                ///< why it has its value, where it is not written here
   std::optional<SubjectLink> writer;
   regdb::Confidence confidence = regdb::Confidence::Unstated;
   std::string sources, source_list, conflict;
-  std::optional<SubjectLink> link;                     ///< what it points at
+  std::optional<SubjectLink> link;  ///< what it points at
   bool is_field = false, is_register = false, watched = false;
 };
 Subject subject_of(const state::OpenFile& file);

@@ -24,7 +24,8 @@ void draw_confidence(const ui::Ui& ui, ImVec2 centre, regdb::Confidence confiden
 /// Lays one thing below the other.
 class Flow {
  public:
-  Flow(ui::ViewContext& context, const ui::Rect& area) : context_(context), ui_(context.ui), area_(area), y_(area.y) {}
+  Flow(ui::ViewContext& context, const ui::Rect& area)
+      : context_(context), ui_(context.ui), area_(area), y_(area.y) {}
 
   float height() const { return y_ - area_.y; }
   void space(float length) { y_ += ui_.px(length); }
@@ -57,8 +58,10 @@ class Flow {
       const ui::Rect row = line(18);
       const bool on = has_number && value == number;
       if (on) ui_.fill({row.x - ui_.px(6), row.y, row.w + ui_.px(6), row.h}, ui_.c.sel);
-      ui_.text({row.x, row.y, ui_.px(24), row.h}, ui::Style::Small, on ? ui_.c.tx1 : ui_.c.tx3, std::to_string(value));
-      ui_.text({row.x + ui_.px(26), row.y, row.w - ui_.px(26), row.h}, ui::Style::Small, on ? ui_.c.tx1 : ui_.c.tx2, name);
+      ui_.text({row.x, row.y, ui_.px(24), row.h}, ui::Style::Small, on ? ui_.c.tx1 : ui_.c.tx3,
+               std::to_string(value));
+      ui_.text({row.x + ui_.px(26), row.y, row.w - ui_.px(26), row.h}, ui::Style::Small,
+               on ? ui_.c.tx1 : ui_.c.tx2, name);
       y_ += row.h;
     }
     if (has_number && !values.values.contains(number))
@@ -74,9 +77,12 @@ class Flow {
         context_.file->hover = field.selection;
       }
       const float bits = ui_.px(54), half = std::floor((row.w - bits) / 2);
-      ui_.text({row.x, row.y, half - ui_.px(8), row.h}, ui::Style::Body, ui_.c.tx2, field.name, ui::Align::Left, ui::Elide::Middle);
-      ui_.text({row.x + half, row.y, half - ui_.px(8), row.h}, ui::Style::Small, field.zero ? ui_.c.tx3 : ui_.c.tx1, field.meaning);
-      ui_.text({row.x + 2 * half, row.y, bits, row.h}, ui::Style::Small, ui_.c.tx3, field.bits, ui::Align::Right);
+      ui_.text({row.x, row.y, half - ui_.px(8), row.h}, ui::Style::Body, ui_.c.tx2, field.name,
+               ui::Align::Left, ui::Elide::Middle);
+      ui_.text({row.x + half, row.y, half - ui_.px(8), row.h}, ui::Style::Small,
+               field.zero ? ui_.c.tx3 : ui_.c.tx1, field.meaning);
+      ui_.text({row.x + 2 * half, row.y, bits, row.h}, ui::Style::Small, ui_.c.tx3, field.bits,
+               ui::Align::Right);
       if (ui_.clicks(row)) context_.app.select(field.selection);
       y_ += row.h;
     }
@@ -84,7 +90,8 @@ class Flow {
 
   void link(const SubjectLink& link, std::string_view hint) {
     const ui::Rect row = line(18);
-    const float end = ui_.text(row, ui::Style::Small, ui_.c.accent, link.text, ui::Align::Left, ui::Elide::Middle);
+    const float end =
+        ui_.text(row, ui::Style::Small, ui_.c.accent, link.text, ui::Align::Left, ui::Elide::Middle);
     const ui::Rect hot{row.x, row.y, end - row.x, row.h};
     ui_.tooltip(hot, hint);
     if (ui_.hovers(hot)) {
@@ -110,8 +117,10 @@ class Flow {
 
   void buttons(const Subject& subject) {
     float x = area_.x;
-    if (subject.is_field && subject.is_register && button(x, "Timeline", "T")) run_or_tell(context_.app, "timeline");
-    if (subject.is_field && button(x, subject.watched ? "Unwatch" : "Watch", "P")) run_or_tell(context_.app, "watch");
+    if (subject.is_field && subject.is_register && button(x, "Timeline", "T"))
+      run_or_tell(context_.app, "timeline");
+    if (subject.is_field && button(x, subject.watched ? "Unwatch" : "Watch", "P"))
+      run_or_tell(context_.app, "watch");
     if (button(x, "Copy as command", "")) run_or_tell(context_.app, "copy command");
     y_ += ui_.px(24);
   }

@@ -80,6 +80,8 @@ class ValuesView final : public ui::View {
 
 }  // namespace
 
-std::unique_ptr<ui::View> make_values_view() { return std::make_unique<ValuesView>(); }
+std::unique_ptr<ui::View> make_values_view() {
+  return std::make_unique<ValuesView>();
+}
 
 }  // namespace ane::views

@@ -81,17 +81,20 @@ void Welcome::look_for_files(const state::App& app) {
 
 void Welcome::save(state::App& app) const {
   if (app.settings_path.empty()) return;
-  if (const auto saved = app.settings.save(app.settings_path); !saved) app.log(Severity::Warning, saved.error().message);
+  if (const auto saved = app.settings.save(app.settings_path); !saved)
+    app.log(Severity::Warning, saved.error().message);
 }
 
 void Welcome::handle_keys(ui::ViewContext& context) {
-  if (!context.focused || ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyMods != 0 || fitting_ == 0) return;
+  if (!context.focused || ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyMods != 0 || fitting_ == 0)
+    return;
   selected_ = std::min(selected_, fitting_ - 1);
   if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) selected_ = std::min(selected_ + 1, fitting_ - 1);
   if (ImGui::IsKeyPressed(ImGuiKey_UpArrow) && selected_ > 0) --selected_;
   if (ImGui::IsKeyPressed(ImGuiKey_Home)) selected_ = 0;
   if (ImGui::IsKeyPressed(ImGuiKey_End)) selected_ = fitting_ - 1;
-  if (ImGui::IsKeyPressed(ImGuiKey_Enter, false) && !missing_[selected_]) context.app.open(looked_for_[selected_]);
+  if (ImGui::IsKeyPressed(ImGuiKey_Enter, false) && !missing_[selected_])
+    context.app.open(looked_for_[selected_]);
 }
 
 void Welcome::draw(ui::ViewContext& context) {
@@ -114,7 +117,8 @@ void Welcome::draw_left(ui::ViewContext& context, Rect area) {
   const Ui& ui = context.ui;
   const bool low = area.h < ui.px(680);
   ui.text(area.cut_top(ui.px(28)), Style::Display, ui.c.tx1, "anescope");
-  ui.text(area.cut_top(ui.px(24)), Style::Lead, ui.c.tx2, "See what a compiled program will tell the Neural Engine to do.");
+  ui.text(area.cut_top(ui.px(24)), Style::Lead, ui.c.tx2,
+          "See what a compiled program will tell the Neural Engine to do.");
   area.cut_top(ui.px(low ? 16.0F : 24.0F));
   draw_drop_zone(context, area.cut_top(ui.px(low ? 144.0F : 176.0F)));
   area.cut_top(ui.px(low ? 16.0F : 24.0F));
@@ -133,17 +137,23 @@ void Welcome::draw_drop_zone(ui::ViewContext& context, const Rect& zone) {
     Style style;
     std::string_view text;
   };
-  constexpr std::array<Piece, 5> kLine = {{{Style::Lead, "Drop a "}, {Style::Data, ".hwx"}, {Style::Lead, " or "},
-                                           {Style::Data, ".anec"}, {Style::Lead, " file anywhere in this window"}}};
+  constexpr std::array<Piece, 5> kLine = {{{Style::Lead, "Drop a "},
+                                           {Style::Data, ".hwx"},
+                                           {Style::Lead, " or "},
+                                           {Style::Data, ".anec"},
+                                           {Style::Lead, " file anywhere in this window"}}};
   float width = 0;
   for (const Piece& piece : kLine) width += ui.width(piece.style, piece.text);
   float x = std::round(zone.x + (zone.w - width) / 2);
-  for (const Piece& piece : kLine) x = ui.text({x, y, zone.w, ui.px(20)}, piece.style, ui.c.tx1, piece.text, Align::Left, Elide::Never);
+  for (const Piece& piece : kLine)
+    x = ui.text({x, y, zone.w, ui.px(20)}, piece.style, ui.c.tx1, piece.text, Align::Left, Elide::Never);
   y += ui.px(20);
-  ui.text({zone.x, y, zone.w, ui.px(20)}, Style::Body, ui.c.tx3, "The file is only read, never changed", Align::Centre);
+  ui.text({zone.x, y, zone.w, ui.px(20)}, Style::Body, ui.c.tx3, "The file is only read, never changed",
+          Align::Centre);
   y += ui.px(32);
   const float button = std::round(ui.button_width("Open…", key) + ui.px(2));
-  if (context.ui.button("open", {std::round(zone.x + (zone.w - button) / 2), y, button, ui.px(24)}, "Open…", key, true))
+  if (context.ui.button("open", {std::round(zone.x + (zone.w - button) / 2), y, button, ui.px(24)}, "Open…",
+                        key, true))
     run_or_tell(context.app, "open");
 }
 
@@ -161,7 +171,8 @@ void Welcome::draw_recent(ui::ViewContext& context, Rect area) {
   if (std::find(missing_.begin(), missing_.end(), true) != missing_.end()) {
     const float width = ui.width(Style::Caption, "Clear missing");
     const Rect link{head.right() - width, head.y, width, head.h};
-    ui.text(link, Style::Caption, ui.hovers(link) ? ui.c.tx1 : ui.c.tx3, "Clear missing", Align::Left, Elide::Never);
+    ui.text(link, Style::Caption, ui.hovers(link) ? ui.c.tx1 : ui.c.tx3, "Clear missing", Align::Left,
+            Elide::Never);
     if (ui.clicks(link)) {
       std::erase_if(recent, [&](const state::RecentFile& file) {
         const auto at = std::find(looked_for_.begin(), looked_for_.end(), file.path) - looked_for_.begin();
@@ -199,7 +210,8 @@ void Welcome::draw_recent_row(ui::ViewContext& context, Rect row, std::size_t in
   const Rect cross{last.right() - ui.px(18), last.y + ui.px(8), ui.px(24), ui.px(24)};
   bool over_cross = false;
   if (hovered) {
-    remove = ui.icon_button(("remove " + std::to_string(index)).c_str(), cross, ui::Icon::Close, "Remove from the list");
+    remove = ui.icon_button(("remove " + std::to_string(index)).c_str(), cross, ui::Icon::Close,
+                            "Remove from the list");
     over_cross = cross.contains(ImGui::GetIO().MousePos);
   } else if (!missing) {
     ui.text(last, Style::Body, ui.c.tx2, ui::day_text(file.opened, now_), Align::Right);
@@ -210,15 +222,16 @@ void Welcome::draw_recent_row(ui::ViewContext& context, Rect row, std::size_t in
     row.cut_right(ui.px(168));
   } else {
     ui.text(row.cut_right(ui.px(80)), Style::Data, ui.c.tx2, byte_size(file.bytes), Align::Right);
-    ui.text(row.cut_right(ui.px(88)), Style::Data, ui.c.tx2, ui::comma_number(file.tasks) + (file.tasks == 1 ? " task" : " tasks"), Align::Right);
+    ui.text(row.cut_right(ui.px(88)), Style::Data, ui.c.tx2,
+            ui::comma_number(file.tasks) + (file.tasks == 1 ? " task" : " tasks"), Align::Right);
   }
   const Rect badge = row.cut_right(ui.px(40));
   float x = badge.x;
   if (!file.generation.empty()) ui.badge(x, badge.y, badge.h, file.generation);
   row.cut_right(ui.px(8));
   const std::filesystem::path path(file.path);
-  ui.text({row.x, row.y + ui.px(4), row.w, ui.px(18)}, Style::Lead, missing ? ui.c.tx3 : ui.c.tx1, escaped(path.filename().string()), Align::Left,
-          Elide::Middle);
+  ui.text({row.x, row.y + ui.px(4), row.w, ui.px(18)}, Style::Lead, missing ? ui.c.tx3 : ui.c.tx1,
+          escaped(path.filename().string()), Align::Left, Elide::Middle);
   ui.text({row.x, row.y + ui.px(21), row.w, ui.px(16)}, Style::Caption, missing ? ui.c.tx4 : ui.c.tx3,
           escaped(state::without_home(path.parent_path().string())), Align::Left, Elide::Middle);
   if (!over_cross) ui.tooltip({row.x, row.y, row.w, row.h}, escaped(file.path));
@@ -238,7 +251,8 @@ void Welcome::draw_right(ui::ViewContext& context, Rect area) {
   ui.text(area.cut_top(ui.px(24)), Style::Title, ui.c.tx1, "Samples");
   area.cut_top(ui.px(4));
   const float picture = low ? 36 : 48, pitch = low ? 44 : 64;
-  for (std::size_t i = 0; i < writer::samples().size(); ++i) draw_sample(context, area.cut_top(ui.px(pitch)), picture, i);
+  for (std::size_t i = 0; i < writer::samples().size(); ++i)
+    draw_sample(context, area.cut_top(ui.px(pitch)), picture, i);
   area.cut_top(ui.px(low ? 20.0F : 28.0F));
   draw_keys_to_know(context, area);
 }
