@@ -168,7 +168,9 @@ Node tensors_node(const document::Document& document) {
   for (const model::Tensor& tensor : model::declared_tensors(document)) {
     std::string shape;
     for (const std::uint64_t side : tensor.shape) shape += (shape.empty() ? "" : "×") + std::to_string(side);
-    tensors.push_back(leaf(escaped(tensor.name), Kind::Record, tensor.where, shape + " " + tensor.dtype));
+    tensors.push_back(leaf(
+        escaped(tensor.name), Kind::Record, tensor.where,
+        shape + " " + (tensor.dtype.starts_with("float") ? "f" + tensor.dtype.substr(5) : tensor.dtype)));
   }
   const std::string count = std::to_string(tensors.size());
   return group("Tensors", Kind::Group, {}, count, std::move(tensors));

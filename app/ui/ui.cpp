@@ -247,7 +247,7 @@ float Ui::text(const Rect& area, Style style, ImU32 color, std::string_view text
   float x = area.x;
   if (align == Align::Right) x = area.right() - used;
   if (align == Align::Centre) x = area.x + (area.w - used) / 2;
-  const float y = area.y + (area.h - size(style)) / 2;
+  const float y = std::floor(area.y + (area.h - size(style)) / 2);
   if (!text.empty())
     list().AddText(font(style), size(style), {std::round(x), std::round(y)}, color, begin_of(text),
                    end_of(text));

@@ -18,7 +18,7 @@ from run_scripts import Run, wait_for
 
 WIDTH, HEIGHT = 1600, 1000
 PAUSE = 0.15  # seconds; what comes and goes within one frame of a slow machine is lost
-TURN = 4      # seconds that the script leaves for the hand, which needs two
+TURN = 3      # seconds that the script leaves for the hand, which needs one
 
 
 def xdotool(*arguments):
@@ -50,9 +50,9 @@ def click(x, y):
 
 
 class HandTest(unittest.TestCase):
-    def act(self, before, hand, after):
+    def act(self, before, hand, after, turn=TURN):
         """Runs `before`, then `hand` on the window, then `after`, which has to hold."""
-        script = (f'{before}\nwait idle\nscreenshot ${{temp}}/ready.png\nwait {TURN}\nwait idle\n{after}\nquit\n')
+        script = (f'{before}\nwait idle\nscreenshot ${{temp}}/ready.png\nwait {turn}\nwait idle\n{after}\nquit\n')
         options = ['--size', f'{WIDTH}x{HEIGHT}', '--scale', '1', '--theme', 'dark']
         with Run(script, options) as one:
             wait_for(one.temp / 'ready.png')
@@ -71,7 +71,7 @@ class HandTest(unittest.TestCase):
             write(str(one.temp / 'chain.hwx'))
             keys('Return')
         self.act('expect app.files 0', hand,
-                 'expect app.files 1\nexpect file.name chain.hwx\nexpect app.sheet 0')
+                 'expect app.files 1\nexpect file.name chain.hwx\nexpect app.sheet 0', turn=6)
 
     def test_arrows_walk_through_the_explorer(self):
         self.act('open sample chain\nwait idle\nview explorer\nselect task 0\nremember selection.path\n'

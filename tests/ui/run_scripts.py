@@ -37,6 +37,7 @@ COMMANDS = ROOT / 'app' / 'state' / 'commands.cpp'
 OWN_WORDS = ('wait', 'expect', 'remember', 'screenshot')
 PATIENCE = 120  # seconds for one run; sanitizers and a busy machine are slow
 HUGE = 2 << 30
+SMALL = ('--size', '1000x640')  # drawn by software; a size among the options comes later and wins
 PROGRAM = ''
 
 
@@ -63,7 +64,7 @@ class Run:
         if not window:
             environment.pop('DISPLAY', None)
             environment.pop('WAYLAND_DISPLAY', None)
-        command = [PROGRAM, *(self.filled(option) for option in options)]
+        command = [PROGRAM, *SMALL, *(self.filled(option) for option in options)]
         if script:
             path = self.temp / 'script.txt'
             path.write_text(self.filled(script))
@@ -310,14 +311,12 @@ class IdleTest(unittest.TestCase):
     STATES = {
         'welcome page': '',
         'file': 'open sample chain\n',
-        'big file': 'open ${temp}/huge.hwx\nwait 3\n',
         'palette': 'open sample chain\npalette\n',
         'file dialog': 'open\n',
         'search box': 'open sample chain\nview hex\nfind\n',
         'database': 'database h13\n',
         'error': 'open ${temp}/text.hwx\n',
-        'matches and timeline': 'open sample chain\nwait 0.5\nfind all mode\nselect field NE.MACCfg.OpMode\n'
-                                'timeline\n',
+        'matches': 'open sample chain\nwait 0.5\nfind all mode\n',
     }
 
     def frames(self, state, seconds):
