@@ -80,6 +80,13 @@ const char* end_of(std::string_view text) {
   return text.data() + text.size();
 }
 
+// An input that has the keyboard stays active, and must cost neither the next click nor the wheel.
+bool pane_hovered() {
+  if (ImGui::GetIO().WantTextInput)
+    return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+  return ImGui::IsWindowHovered() && !ImGui::IsAnyItemActive();
+}
+
 // UTF-8 characters are kept whole.
 std::size_t char_start(std::string_view text, std::size_t at) {
   while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
@@ -330,11 +337,7 @@ void Ui::block_bar(float x, float y, float height, std::string_view block) const
 }
 
 bool Ui::hovers(const Rect& r) const {
-  const ImGuiIO& io = ImGui::GetIO();
-  if (!r.contains(io.MousePos)) return false;
-  // An input that has the keyboard stays active, and must not cost the next click.
-  if (io.WantTextInput) return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
-  return ImGui::IsWindowHovered() && !ImGui::IsAnyItemActive();
+  return r.contains(ImGui::GetIO().MousePos) && pane_hovered();
 }
 bool Ui::clicks(const Rect& r) const {
   return hovers(r) && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
@@ -485,7 +488,7 @@ Scroller::Scroller(const Ui& ui, const char* id, const Rect& area, double conten
     }
     state.reveal = state.reveal_end = -1;
   }
-  if (area_.contains(ImGui::GetIO().MousePos) && ImGui::IsWindowHovered() && !ImGui::GetIO().KeyCtrl)
+  if (area_.contains(ImGui::GetIO().MousePos) && pane_hovered() && !ImGui::GetIO().KeyCtrl)
     state.top -= static_cast<double>(ImGui::GetIO().MouseWheel) * static_cast<double>(ui.px(60));
   ImGui::PushID(id);
   if (content > room && area.h > 0) {

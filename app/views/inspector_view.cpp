@@ -133,7 +133,7 @@ class InspectorView final : public ui::View {
     bool* switches[] = {&options.show_written, &options.show_carried, &options.show_unset};
     float width = 0;
     for (const std::string& label : labels) width += std::round(ui.width(Style::Caption, label)) + ui.px(22);
-    const bool roomy = line.w > width + ui.px(160);
+    const bool roomy = line.w > width + ui.px(70);
     float x = line.right() - ui.px(6) - (roomy ? width : 0);
     const float y = line.y + ui.px(8);
     const Rect text{line.x + ui.px(12), line.y, (roomy ? x : line.right()) - line.x - ui.px(20), line.h};

@@ -17,7 +17,9 @@ constexpr float kFrameSeconds = 1.0F / 60, kRestSeconds = 1;
 /// More than any test needs; a job that never ends would hang it otherwise.
 constexpr std::chrono::seconds kPatience{60};
 
-void fail_on_error(ImGuiContext*, void*, const char* message) { ADD_FAILURE() << "ImGui: " << message; }
+void fail_on_error(ImGuiContext*, void*, const char* message) {
+  ADD_FAILURE() << "ImGui: " << message;
+}
 
 ImGuiContext* make_context() {
   IMGUI_CHECKVERSION();
@@ -44,11 +46,13 @@ std::shared_ptr<const regdb::Database> database() {
 
 std::string text_of(const Look& look) {
   return std::to_string(static_cast<int>(look.width)) + "x" + std::to_string(static_cast<int>(look.height)) +
-         " at " + std::to_string(static_cast<int>(look.scale * 100)) + " %, " + (look.dark ? "dark" : "light");
+         " at " + std::to_string(static_cast<int>(look.scale * 100)) + " %, " +
+         (look.dark ? "dark" : "light");
 }
 
 Headless::Headless()
-    : app(database(), state::Settings{}, [] {}), shell(app, &views::find_view, &views::draw_welcome),
+    : app(database(), state::Settings{}, [] {}),
+      shell(app, &views::find_view, &views::draw_welcome),
       context_(make_context()) {
   shell.ui.load_fonts();
   set({});
@@ -177,9 +181,10 @@ void Headless::check_windows() const {
   for (const ImGuiWindow* window : context_->Windows) {
     if (!window->Active || window->Hidden || window->ParentWindow != nullptr) continue;
     const ImVec2 end{window->Pos.x + window->Size.x, window->Pos.y + window->Size.y};
-    const bool inside = window->Pos.x >= 0 && window->Pos.y >= 0 && end.x <= look_.width && end.y <= look_.height;
-    EXPECT_TRUE(inside) << "window " << window->Name << " reaches from " << window->Pos.x << ',' << window->Pos.y
-                        << " to " << end.x << ',' << end.y << " in " << text_of(look_);
+    const bool inside =
+        window->Pos.x >= 0 && window->Pos.y >= 0 && end.x <= look_.width && end.y <= look_.height;
+    EXPECT_TRUE(inside) << "window " << window->Name << " reaches from " << window->Pos.x << ','
+                        << window->Pos.y << " to " << end.x << ',' << end.y << " in " << text_of(look_);
   }
   EXPECT_LE(context_->HoveredIdPreviousFrameItemCount, 1)
       << "several items share one id at " << context_->IO.MousePos.x << ',' << context_->IO.MousePos.y;
@@ -200,7 +205,8 @@ void Headless::check_drawn() const {
 
 void Headless::take_textures() {
   for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-    if (texture->Status == ImTextureStatus_WantCreate) texture->SetTexID(static_cast<ImTextureID>(texture->UniqueID + 1));
+    if (texture->Status == ImTextureStatus_WantCreate)
+      texture->SetTexID(static_cast<ImTextureID>(texture->UniqueID + 1));
     if (texture->Status == ImTextureStatus_WantCreate || texture->Status == ImTextureStatus_WantUpdates)
       texture->SetStatus(ImTextureStatus_OK);
     if (texture->Status == ImTextureStatus_WantDestroy) {

@@ -1,6 +1,6 @@
 #pragma once
-// The whole program without a window: Dear ImGui with a renderer that takes every texture, and a hand on mouse
-// and keys. Whatever ImGui complains about fails the test.
+// The whole program without a window: Dear ImGui with a renderer that takes every texture, and a hand on
+// mouse and keys. Whatever ImGui complains about fails the test.
 
 #include <gtest/gtest.h>
 #include <imgui.h>

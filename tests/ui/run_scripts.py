@@ -36,8 +36,8 @@ SEEDS = ROOT / 'tests' / 'fuzz' / 'seeds'
 COMMANDS = ROOT / 'app' / 'state' / 'commands.cpp'
 OWN_WORDS = ('wait', 'expect', 'remember', 'screenshot')
 PATIENCE = 120  # seconds for one run; sanitizers and a busy machine are slow
-HUGE = 2 << 30
-SMALL = ('--size', '1000x640')  # drawn by software; a size among the options comes later and wins
+HUGE = 512 << 20
+SMALL = ('--size', '1000x640')  # software draws it; for tests that do not look at what is in sight
 PROGRAM = ''
 
 
@@ -64,7 +64,7 @@ class Run:
         if not window:
             environment.pop('DISPLAY', None)
             environment.pop('WAYLAND_DISPLAY', None)
-        command = [PROGRAM, *SMALL, *(self.filled(option) for option in options)]
+        command = [PROGRAM, *(self.filled(option) for option in options)]
         if script:
             path = self.temp / 'script.txt'
             path.write_text(self.filled(script))
@@ -92,7 +92,7 @@ class Run:
 
 def run(script='', options=(), files=(), window=True):
     """(status, standard output, standard error)"""
-    with Run(script, options, files, window) as one:
+    with Run(script, [*SMALL, *options], files, window) as one:
         status = one.end()
         return status, one.out, one.err
 
