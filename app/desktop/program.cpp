@@ -102,6 +102,7 @@ void Program::frame() {
     ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
   ImGui::NewFrame();
   const float scale = app_.settings.scale > 0 ? app_.settings.scale : window_->monitor_scale();
+  shell_.keys = window_->take_key_chords();
   shell_.draw(ImGui::GetIO().DisplaySize, scale);
   ImGui::Render();
   const auto built = Clock::now();

@@ -10,11 +10,30 @@
 
 #include <algorithm>
 
+/// Part of the backend, which does not declare it.
+ImGuiKey ImGui_ImplGlfw_KeyToImGuiKey(int keycode, int scancode);
+
 namespace ane::desktop {
 namespace {
 
 Window* self(GLFWwindow* window) {
   return static_cast<Window*>(glfwGetWindowUserPointer(window));
+}
+
+// Letters are those of the user's keyboard layout, as for ImGui.
+int chord_of(int key, int scancode, int mods) {
+  if (key >= GLFW_KEY_A && key <= GLFW_KEY_Z) {
+    const char* name = glfwGetKeyName(key, scancode);
+    if (name != nullptr && name[0] >= 'a' && name[0] <= 'z' && name[1] == '\0')
+      key = GLFW_KEY_A + (name[0] - 'a');
+  }
+  const ImGuiKey plain = ImGui_ImplGlfw_KeyToImGuiKey(key, scancode);
+  if (plain == ImGuiKey_None) return ImGuiKey_None;
+  int chord = plain;
+  if ((mods & GLFW_MOD_CONTROL) != 0) chord |= ImGuiMod_Ctrl;
+  if ((mods & GLFW_MOD_SHIFT) != 0) chord |= ImGuiMod_Shift;
+  if ((mods & GLFW_MOD_ALT) != 0) chord |= ImGuiMod_Alt;
+  return chord;
 }
 
 Error glfw_error(const std::string& what) {
@@ -58,7 +77,11 @@ Window::~Window() {
 
 void Window::install_callbacks() {
   glfwSetWindowUserPointer(window_, this);
-  glfwSetKeyCallback(window_, [](GLFWwindow* w, int, int, int, int) { self(w)->dirty_ = true; });
+  glfwSetKeyCallback(window_, [](GLFWwindow* w, int key, int scancode, int action, int mods) {
+    self(w)->dirty_ = true;
+    const int chord = action == GLFW_RELEASE ? ImGuiKey_None : chord_of(key, scancode, mods);
+    if (chord != ImGuiKey_None) self(w)->key_chords_.push_back(chord);
+  });
   glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned) { self(w)->dirty_ = true; });
   glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double x, double y) {
     Window& me = *self(w);
@@ -113,6 +136,9 @@ bool Window::take_dirty() {
 }
 std::vector<std::string> Window::take_dropped() {
   return std::exchange(dropped_, {});
+}
+std::vector<int> Window::take_key_chords() {
+  return std::exchange(key_chords_, {});
 }
 void Window::wake() {
   glfwPostEmptyEvent();

@@ -35,6 +35,9 @@ class Window {
   bool take_dirty();
   /// Files that were dropped since the last call.
   std::vector<std::string> take_dropped();
+  /// Keys that went down since the last call, with the modifiers that were held at that moment. ImGui takes
+  /// input in frame by frame, and a modifier that was let go meanwhile would be missing there.
+  std::vector<int> take_key_chords();
   /// Makes take_events() return. From any thread.
   static void wake();
 
@@ -55,6 +58,7 @@ class Window {
   int pointer_events_ = 0;
   double pointer_x_ = 0, pointer_y_ = 0;
   std::vector<std::string> dropped_;
+  std::vector<int> key_chords_;  ///< ImGuiKeyChord
 };
 
 }  // namespace ane::desktop

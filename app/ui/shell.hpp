@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/ui/layout.hpp"
@@ -24,6 +25,8 @@ class Shell {
   void draw(ImVec2 size, float scale);
 
   Ui ui;
+  /// Chords that went down since the last frame; without them ImGui is asked.
+  std::optional<std::vector<ImGuiKeyChord>> keys;
   /// Seconds until the next frame is due without input; -1: none is.
   double next_frame_after() const;
   /// Where a view was drawn in the last frame; empty where it is not visible.
@@ -47,6 +50,7 @@ class Shell {
   void draw_toasts(const Rect& area);
   void run(const std::string& line);
   void handle_keys();
+  bool pressed(ImGuiKeyChord chord) const;
   void cycle_focus(int step);
 
   state::App& app_;

@@ -84,18 +84,22 @@ ImGuiKeyChord parse_key(std::string_view text) {
   return key == ImGuiKey_None ? ImGuiKeyChord{ImGuiKey_None} : ImGuiKeyChord{mods | key};
 }
 
+bool Shell::pressed(ImGuiKeyChord chord) const {
+  if (keys) return std::find(keys->begin(), keys->end(), chord) != keys->end();
+  const auto key = static_cast<ImGuiKey>(chord & ~ImGuiMod_Mask_);
+  return (chord & ImGuiMod_Mask_) == ImGui::GetIO().KeyMods && ImGui::IsKeyPressed(key, true);
+}
+
 void Shell::handle_keys() {
   const ImGuiIO& io = ImGui::GetIO();
   for (const state::Command& command : state::commands()) {
     const ImGuiKeyChord chord = parse_key(state::key_of(app_, command));
-    if (chord == ImGuiKey_None) continue;
-    const auto key = static_cast<ImGuiKey>(chord & ~ImGuiMod_Mask_);
-    if ((chord & ImGuiMod_Mask_) != io.KeyMods || !ImGui::IsKeyPressed(key, true)) continue;
+    if (chord == ImGuiKey_None || !pressed(chord)) continue;
     if (io.WantTextInput && belongs_to_input(chord)) continue;
     if (command.enabled(app_)) run(std::string(command.id));
   }
-  if (ImGui::IsKeyPressed(ImGuiKey_F6) && (io.KeyMods & ~ImGuiMod_Shift) == 0)
-    cycle_focus(io.KeyShift ? -1 : 1);
+  if (pressed(ImGuiKey_F6)) cycle_focus(1);
+  if (pressed(ImGuiMod_Shift | ImGuiKey_F6)) cycle_focus(-1);
   if (ImGui::IsMouseClicked(3)) run("back");
   if (ImGui::IsMouseClicked(4)) run("forward");
 }

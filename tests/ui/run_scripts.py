@@ -9,6 +9,7 @@ that begin with #! are for this runner:
   #! differ A.png B.png     the two pictures show different things
   #! same A.png B.png       the two pictures are the same
   #! contains FILE TEXT     the file has the text in it after the run
+  #! large                  in a window of the usual size instead of a small one
   #! write FROM TO          copies a file over another as soon as the picture named last is there
 """
 
@@ -137,14 +138,14 @@ def own_lines(text):
     for line in text.splitlines():
         if line.startswith('screenshot '):
             last = line.split(' ', 1)[1]
-        elif line.startswith('#! '):
+        elif line.startswith('#! ') and line != '#! large':
             yield line[3:].split(' ', 3 if line[3:].startswith('write') else 2), last
 
 
 class ScriptTest(unittest.TestCase):
     def check_script(self, path):
         text = path.read_text()
-        with Run(text + '\nquit\n') as one:
+        with Run(text + '\nquit\n', [] if '#! large' in text else SMALL) as one:
             for words, last in own_lines(text):
                 if words[0] == 'write':
                     wait_for(Path(one.filled(last)))
