@@ -293,6 +293,13 @@ Result<void> App::run(std::string_view line) {
   return run_command(*this, line);
 }
 
+void App::run_or_tell(std::string_view line) {
+  if (const auto done = run(line); !done) {
+    toast(Severity::Warning, done.error().message);
+    log(Severity::Warning, std::string(line) + ": " + done.error().message);
+  }
+}
+
 void App::log(Severity severity, std::string text) {
   log_lines.push_back({seconds(), severity, std::move(text)});
   if (log_lines.size() > kLogLines) log_lines.erase(log_lines.begin());

@@ -86,6 +86,8 @@ class App {
 
   // Running and telling.
   Result<void> run(std::string_view line);
+  /// Runs a command; what it has to say against it becomes a toast and a line of the log.
+  void run_or_tell(std::string_view line);
   void log(Severity severity, std::string text);
   void toast(Severity severity, std::string text);
   void start_find(const std::string& query);

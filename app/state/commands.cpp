@@ -73,6 +73,14 @@ Result<void> open_file(App& app, Text path) {
 Result<void> open_sample(App& app, Text name) {
   return app.open_sample(name);
 }
+// Words that are their own titles.
+template <class Words>
+std::vector<Choice> word_choices(const Words& words) {
+  std::vector<Choice> list;
+  for (const auto& word : words) list.push_back({std::string(word), std::string(word)});
+  return list;
+}
+
 std::vector<Choice> sample_choices(const App&) {
   std::vector<Choice> list;
   for (const writer::Sample& sample : writer::samples())
@@ -144,18 +152,9 @@ Result<void> select_task(App& app, Text text) {
 
 Result<void> step_task(App& app, int step) {
   const OpenFile& file = *app.active();
-  const Selection& selection = file.selection();
   const auto next = static_cast<std::int64_t>(file.current_task()) + step;
   if (next < 0 || next >= static_cast<std::int64_t>(file.document()->tasks().size())) return {};
-  const auto task = static_cast<std::size_t>(next);
-  // The same register stays in view from task to task.
-  if (selection.address) {
-    app.select(file.of_register(task, *selection.address, selection.field));
-  } else if (selection.header) {
-    app.select(file.of_header(task, *selection.header, selection.field));
-  } else {
-    app.select(file.of_task(task));
-  }
+  app.select(file.same_in_task(static_cast<std::size_t>(next)));
   return {};
 }
 Result<void> next_task(App& app, Text) {
@@ -357,9 +356,7 @@ Result<void> sort_tasks(App& app, Text column) {
   return {};
 }
 std::vector<Choice> sort_choices(const App&) {
-  std::vector<Choice> list;
-  for (const Text column : kColumns) list.push_back({std::string(column), std::string(column)});
-  return list;
+  return word_choices(kColumns);
 }
 
 Result<void> watch(App& app, Text) {
@@ -407,9 +404,7 @@ Result<void> set_overlay(App& app, Text name) {
   return {};
 }
 std::vector<Choice> overlay_choices(const App&) {
-  std::vector<Choice> list;
-  for (const Text name : kOverlays) list.push_back({std::string(name), std::string(name)});
-  return list;
+  return word_choices(kOverlays);
 }
 Result<void> overlay_finer(App& app, Text) {
   return set_overlay(app, "finer");
@@ -487,9 +482,7 @@ Result<void> database_of(App& app, Text id) {
   return show_view(app, "database");
 }
 std::vector<Choice> generation_choices(const App& app) {
-  std::vector<Choice> list;
-  for (const std::string& id : app.database->ids()) list.push_back({id, id});
-  return list;
+  return word_choices(app.database->ids());
 }
 
 Result<void> clear_recent(App& app, Text) {

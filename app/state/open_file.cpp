@@ -115,6 +115,12 @@ Selection OpenFile::of_task(std::size_t task) const {
   return selection;
 }
 
+Selection OpenFile::same_in_task(std::size_t task) const {
+  if (selection_.address) return of_register(task, *selection_.address, selection_.field);
+  if (selection_.header) return of_header(task, *selection_.header, selection_.field);
+  return of_task(task);
+}
+
 Selection OpenFile::of_register(std::size_t task, std::uint32_t address, const std::string& field) const {
   Selection selection;
   selection.task = task;

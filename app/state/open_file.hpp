@@ -58,6 +58,8 @@ class OpenFile {
   Selection of_register(std::size_t task, std::uint32_t address, const std::string& field) const;
   Selection of_header(std::size_t task, std::uint32_t word, const std::string& field) const;
   Selection of_task(std::size_t task) const;
+  /// What is selected now, in another task: the same register or header word, so that it can be compared.
+  Selection same_in_task(std::size_t task) const;
   /// The selection with everything around it, outermost first.
   std::vector<Crumb> path_of(const Selection& selection) const;
   /// "Task 5 › NE › MACCfg › NonlinearMode = LookupTable"

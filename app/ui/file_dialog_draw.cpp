@@ -24,7 +24,7 @@ Rect FileDialog::draw(state::App& app, Ui& ui, const Rect& area) {
     if (!shown_.empty()) reveal_row(scroll_, highlighted_, ui.px(kRow));
   }
   handle_keys(app, ui);
-  if (draw_sheet_title(ui, panel, "Open a program")) run_or_tell(app, "cancel");
+  if (draw_sheet_title(ui, panel, "Open a program")) app.run_or_tell("cancel");
   draw_path(app, ui, panel.cut_top(ui.px(48)));
   draw_foot(app, ui, panel.cut_bottom(ui.px(44)));
   draw_places(app, ui, panel.cut_left(ui.px(188)));
@@ -65,10 +65,10 @@ void FileDialog::draw_places(state::App& app, Ui& ui, Rect area) {
     }
     Rect row = area.cut_top(ui.px(kRow));
     if (row.h < ui.px(kRow)) return;
-    const bool hovered = sheet_hovers(row);
+    const bool hovered = ui.hovers(row);
     draw_row_ground(ui, {row.x + ui.line(), row.y, row.w - ui.line(), row.h}, place.folder == folder_, false,
                     hovered);
-    if (sheet_clicks(row)) go_to(app, place.folder);
+    if (ui.clicks(row)) go_to(app, place.folder);
     row = row.inset(ui.px(16), 0);
     ui.icon(row.cut_left(ui.px(14)), Icon::Open, 14, ui.c.tx3);
     row.cut_left(ui.px(6));
@@ -99,17 +99,16 @@ void FileDialog::draw_list(state::App& app, Ui& ui, Rect area) {
                       hidden_ == 0 ? "Backspace goes to the parent folder."
                                    : "Other files are hidden; “Show all” lists them.");
   }
-  sheet_wheel(ui, area, scroll_);
   const List list(ui, "files", area, shown_.size(), ui.px(kRow), scroll_);
   const state::DirectoryEntry* chosen = nullptr;
   for (std::size_t i = list.first; i < list.last; ++i) {
     const Rect row = list.row(i);
-    const bool hovered = sheet_hovers(row) && sheet_hovers(area);
+    const bool hovered = ui.hovers(row) && ui.hovers(area);
     draw_row_ground(ui, row, i == highlighted_, true, hovered);
     const state::DirectoryEntry& entry = listing_->entries[shown_[i]];
     draw_row(ui, row, entry);
     if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) highlighted_ = i;
-    if (hovered && sheet_double_clicks(row)) chosen = &entry;
+    if (hovered && ui.double_clicks(row)) chosen = &entry;
   }
   if (chosen != nullptr) {
     const state::DirectoryEntry entry = *chosen;
@@ -157,7 +156,7 @@ void FileDialog::draw_foot(state::App& app, Ui& ui, Rect bar) {
                 !shown_.empty() || !typed_name().empty()))
     enter(app);
   bar.cut_right(ui.px(6));
-  if (ui.button("cancel open", bar.cut_right(cancel_width), "Cancel", "Esc")) run_or_tell(app, "cancel");
+  if (ui.button("cancel open", bar.cut_right(cancel_width), "Cancel", "Esc")) app.run_or_tell("cancel");
   const Rect hint{x + ui.px(6), bar.y, bar.right() - x - ui.px(18), bar.h};
   const std::string hidden = hidden_ == 0 ? ""
                                           : comma_number(hidden_) + (hidden_ == 1 ? " other file hidden · "

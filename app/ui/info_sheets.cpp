@@ -42,7 +42,7 @@ Rect OffsetSheet::draw(state::App& app, Ui& ui, const Rect& area) {
                    ui.px(144)};
   Rect panel = whole;
   draw_sheet_ground(ui, panel);
-  if (draw_sheet_title(ui, panel, "Go to offset")) run_or_tell(app, "cancel");
+  if (draw_sheet_title(ui, panel, "Go to offset")) app.run_or_tell("cancel");
   panel = panel.inset(ui.px(16), ui.px(16));
   const Rect line = panel.cut_top(ui.px(24));
   const bool enter = sheet_enter();
@@ -128,7 +128,7 @@ Rect KeysSheet::draw(state::App& app, Ui& ui, const Rect& area) {
   const Rect whole = sheet_place(ui, area, 760, 640);
   Rect panel = whole;
   draw_sheet_ground(ui, panel);
-  if (draw_sheet_title(ui, panel, "Keys")) run_or_tell(app, "cancel");
+  if (draw_sheet_title(ui, panel, "Keys")) app.run_or_tell("cancel");
   const Rect bar = panel.cut_top(ui.px(40)).inset(ui.px(16), ui.px(8));
   if (filter_.draw_framed(ui, bar, Icon::Filter, "Filter by name or key")) fill();
   panel.cut_bottom(ui.px(8));
@@ -139,7 +139,6 @@ Rect KeysSheet::draw(state::App& app, Ui& ui, const Rect& area) {
                "Search for a part of a name or of a key.");
     return whole;
   }
-  sheet_wheel(ui, panel, scroll_);
   const float height = ui.px(24);
   const List list(ui, "keys", panel, rows, height, scroll_);
   const float gap = ui.px(32), width = std::floor((panel.w - ui.px(16) - gap) / 2);
@@ -155,7 +154,7 @@ Rect draw_about(state::App& app, Ui& ui, const Rect& area) {
   const Rect whole = sheet_place(ui, area, 440, 236);
   Rect panel = whole;
   draw_sheet_ground(ui, panel);
-  if (draw_sheet_title(ui, panel, "About")) run_or_tell(app, "cancel");
+  if (draw_sheet_title(ui, panel, "About")) app.run_or_tell("cancel");
   panel = panel.inset(ui.px(16), ui.px(16));
   const float end = ui.text(panel.cut_top(ui.px(28)), Style::Display, ui.c.tx1, "anescope");
   ui.text({end + ui.px(8), panel.y - ui.px(25), panel.w, ui.px(28)}, Style::Data, ui.c.tx3, kVersion);
@@ -172,7 +171,7 @@ Rect draw_about(state::App& app, Ui& ui, const Rect& area) {
     ui.text(row.cut_left(ui.px(96)), Style::Body, ui.c.tx3, fact[0]);
     ui.text(row, Style::Body, ui.c.tx1, fact[1]);
   }
-  if (sheet_enter()) run_or_tell(app, "cancel");
+  if (sheet_enter()) app.run_or_tell("cancel");
   return whole;
 }
 

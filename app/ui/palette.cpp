@@ -228,7 +228,7 @@ void Palette::finish(state::App& app, const PaletteItem& chosen) {
     item.act(app);
   } else {
     remember(recent_lines_, item.line);
-    run_or_tell(app, item.line);
+    app.run_or_tell(item.line);
   }
 }
 

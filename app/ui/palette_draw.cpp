@@ -81,7 +81,6 @@ void Palette::draw_rows(state::App& app, const Ui& ui, const Rect& area) {
     ui.text(area.inset(ui.px(16), 0), Style::Lead, ui.c.tx3, text);
     return;
   }
-  sheet_wheel(ui, area, scroll_);
   const Scroller scroller(ui, "rows", area, top_of(ui, rows_.size()), scroll_);
   double top = 0;
   const PaletteItem* clicked = nullptr;
@@ -97,7 +96,7 @@ void Palette::draw_rows(state::App& app, const Ui& ui, const Rect& area) {
       continue;
     }
     const Rect inner{row.x + ui.line(), row.y, row.w - 2 * ui.line(), row.h};
-    const bool hovered = sheet_hovers(row) && area.contains(ImGui::GetIO().MousePos);
+    const bool hovered = ui.hovers(row) && area.contains(ImGui::GetIO().MousePos);
     draw_row_ground(ui, inner, i == highlighted_, true, hovered);
     draw_item(ui, row, *rows_[i].item);
     if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) clicked = rows_[i].item;
@@ -146,9 +145,9 @@ void Palette::draw_foot(state::App& app, const Ui& ui, Rect foot) {
         keys_width(ui, prefix.key) + ui.px(6) + std::round(ui.width(Style::Caption, prefix.title));
     const Rect place{x, foot.y, width, foot.h};
     const float end = draw_keys(ui, x, foot.y, foot.h, prefix.key);
-    ui.text({end + ui.px(6), foot.y, width, foot.h}, Style::Caption,
-            sheet_hovers(place) ? ui.c.tx1 : ui.c.tx3, prefix.title, Align::Left, Elide::Never);
-    if (sheet_clicks(place)) {
+    ui.text({end + ui.px(6), foot.y, width, foot.h}, Style::Caption, ui.hovers(place) ? ui.c.tx1 : ui.c.tx3,
+            prefix.title, Align::Left, Elide::Never);
+    if (ui.clicks(place)) {
       input_.set(std::string(prefix.key) + query_);
       search(app);
     }

@@ -5,26 +5,11 @@
 
 namespace ane::ui {
 
-bool sheet_hovers(const Rect& r) {
-  return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
-         r.contains(ImGui::GetIO().MousePos);
-}
-bool sheet_clicks(const Rect& r) {
-  return sheet_hovers(r) && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
-}
-bool sheet_double_clicks(const Rect& r) {
-  return sheet_hovers(r) && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
-}
 bool sheet_key(ImGuiKey key, bool repeat) {
   return ImGui::IsKeyPressed(key, repeat);
 }
 bool sheet_enter() {
   return sheet_key(ImGuiKey_Enter) || sheet_key(ImGuiKey_KeypadEnter);
-}
-
-void sheet_wheel(const Ui& ui, const Rect& area, Scroll& scroll) {
-  if (ImGui::IsAnyItemActive() && sheet_hovers(area))
-    scroll.top -= static_cast<double>(ImGui::GetIO().MouseWheel) * static_cast<double>(ui.px(60));
 }
 
 Rect sheet_place(const Ui& ui, const Rect& area, float width, float height) {
@@ -44,13 +29,6 @@ bool draw_sheet_title(Ui& ui, Rect& panel, std::string_view title) {
   const Rect cross{bar.right() - ui.px(16), bar.y + ui.px(8), ui.px(24), ui.px(24)};
   ui.text(bar, Style::Title, ui.c.tx1, title);
   return ui.icon_button("close sheet", cross, Icon::Close, "Close (Esc)");
-}
-
-void run_or_tell(state::App& app, std::string_view line) {
-  if (const auto done = app.run(line); !done) {
-    app.toast(Severity::Warning, done.error().message);
-    app.log(Severity::Warning, std::string(line) + ": " + done.error().message);
-  }
 }
 
 }  // namespace ane::ui

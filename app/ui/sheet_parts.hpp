@@ -7,15 +7,9 @@
 
 namespace ane::ui {
 
-/// True where the pointer is on `r`, also while an input of the sheet has the keyboard.
-bool sheet_hovers(const Rect& r);
-bool sheet_clicks(const Rect& r);
-bool sheet_double_clicks(const Rect& r);
 /// True in the frame in which a key went down; `repeat` also while it stays down.
 bool sheet_key(ImGuiKey key, bool repeat = false);
 bool sheet_enter();
-/// Scrolls by the wheel, which the Scroller leaves alone while an input is active.
-void sheet_wheel(const Ui& ui, const Rect& area, Scroll& scroll);
 
 /// A place for a sheet of `width` × `height` at scale 1, in the middle and towards the top of `area`, never
 /// larger than it.
@@ -24,8 +18,5 @@ Rect sheet_place(const Ui& ui, const Rect& area, float width, float height);
 void draw_sheet_ground(const Ui& ui, const Rect& panel);
 /// Title and cross in a bar of 40; true where the cross was pressed. Takes the bar off `panel`.
 bool draw_sheet_title(Ui& ui, Rect& panel, std::string_view title);
-
-/// Runs a command; what it has to say against it becomes a toast.
-void run_or_tell(state::App& app, std::string_view line);
 
 }  // namespace ane::ui

@@ -68,7 +68,7 @@ void Sheets::draw(state::App& app, Ui& ui, const Rect& area) {
     return;
   }
   if (sheet_key(ImGuiKey_Escape)) {
-    run_or_tell(app, "cancel");
+    app.run_or_tell("cancel");
     return;
   }
   const bool opened = state_->shown != app.sheet;
@@ -85,8 +85,8 @@ void Sheets::draw(state::App& app, Ui& ui, const Rect& area) {
   ui.fill(area, faded(ui.c.bg0, 0.55F));
   const Rect panel = state_->draw(app, ui, area);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const bool outside = sheet_clicks(area) && !panel.contains(mouse);
-  if (outside && !opened && app.sheet == state_->shown) run_or_tell(app, "cancel");
+  const bool outside = ui.clicks(area) && !panel.contains(mouse);
+  if (outside && !opened && app.sheet == state_->shown) app.run_or_tell("cancel");
   ImGui::End();
   if (app.sheet != state_->shown) ui.wake_after = 0;
 }

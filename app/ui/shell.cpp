@@ -23,13 +23,6 @@ View& Shell::view(const ViewDesc& desc) {
   return *made;
 }
 
-void Shell::run(const std::string& line) {
-  if (const auto done = app_.run(line); !done) {
-    app_.toast(Severity::Warning, done.error().message);
-    app_.log(Severity::Warning, line + ": " + done.error().message);
-  }
-}
-
 std::string Shell::front(const Pane& pane) const {
   const auto chosen = app_.settings.tabs.find(std::string(pane.name));
   if (chosen != app_.settings.tabs.end() &&
@@ -225,10 +218,10 @@ void Shell::draw_file_bar(Rect& area) {
                             app_.active()->name() + " changed on disk. What is shown may be wrong.");
   float x = end + ui.px(16);
   if (ui.button("reload", {x, bar.y + ui.px(2), ui.button_width("Reload"), ui.px(24)}, "Reload"))
-    run("reload");
+    app_.run_or_tell("reload");
   x += ui.button_width("Reload") + ui.px(6);
   if (ui.button("ignore", {x, bar.y + ui.px(2), ui.button_width("Ignore"), ui.px(24)}, "Ignore"))
-    run("ignore change");
+    app_.run_or_tell("ignore change");
 }
 
 void Shell::draw_toasts(const Rect& area) {

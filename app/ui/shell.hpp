@@ -48,7 +48,6 @@ class Shell {
   void draw_jobs(Rect& bar);
   void draw_file_bar(Rect& area);
   void draw_toasts(const Rect& area);
-  void run(const std::string& line);
   void handle_keys();
   bool pressed(ImGuiKeyChord chord) const;
   void cycle_focus(int step);

@@ -26,11 +26,11 @@ void Shell::draw_top_bar(Rect bar) {
   ui.vline(menu.right() - ui.line(), bar.y, bar.bottom(), ui.c.line1);
   bar.cut_right(ui.px(8));
   if (ui.icon_button("theme", bar.cut_right(ui.px(24)).inset(0, ui.px(6)), Icon::Theme, "Switch theme"))
-    run("theme toggle");
+    app_.run_or_tell("theme toggle");
   bar.cut_right(ui.px(8));
   const Rect go = bar.cut_right(ui.px(280)).inset(0, ui.px(6));
   ImGui::SetCursorScreenPos({go.x, go.y});
-  if (ImGui::InvisibleButton("go to", {go.w, go.h})) run("go to");
+  if (ImGui::InvisibleButton("go to", {go.w, go.h})) app_.run_or_tell("go to");
   ui.fill(go, ui.c.dark ? ui.c.bg0 : ui.c.bg4, ui.px(4));
   ui.frame(go, ImGui::IsItemHovered() ? ui.c.tx4 : ui.c.line2, ui.px(4));
   ui.icon({go.x + ui.px(6), go.y, ui.px(16), go.h}, Icon::Search, 12, ui.c.tx3);
@@ -41,8 +41,8 @@ void Shell::draw_top_bar(Rect bar) {
   const Rect forward = bar.cut_right(ui.px(24)).inset(0, ui.px(6));
   const Rect back = bar.cut_right(ui.px(24)).inset(0, ui.px(6));
   if (app_.active() != nullptr) {
-    if (ui.icon_button("back", back, Icon::Back, "Back (Alt+Left)")) run("back");
-    if (ui.icon_button("forward", forward, Icon::Forward, "Forward (Alt+Right)")) run("forward");
+    if (ui.icon_button("back", back, Icon::Back, "Back (Alt+Left)")) app_.run_or_tell("back");
+    if (ui.icon_button("forward", forward, Icon::Forward, "Forward (Alt+Right)")) app_.run_or_tell("forward");
   }
   draw_file_tabs(bar);
 }
@@ -97,7 +97,7 @@ void Shell::draw_file_tabs(Rect& bar) {
   if (close != 0) app_.close(close);
   if (ui.icon_button("new tab", bar.cut_left(ui.px(40)).inset(ui.px(8), ui.px(6)), Icon::Plus,
                      "Open (Ctrl+O)"))
-    run("open");
+    app_.run_or_tell("open");
 }
 
 void Shell::draw_menu() {
@@ -114,11 +114,12 @@ void Shell::draw_menu() {
         if (command.choices != nullptr) {
           if (!ImGui::BeginMenu(title.c_str(), enabled)) continue;
           for (const state::Choice& choice : command.choices(app_))
-            if (ImGui::MenuItem(choice.title.c_str())) run(std::string(command.id) + " " + choice.argument);
+            if (ImGui::MenuItem(choice.title.c_str()))
+              app_.run_or_tell(std::string(command.id) + " " + choice.argument);
           ImGui::EndMenu();
         } else if (command.argument.empty() || command.argument.starts_with("[")) {
           if (ImGui::MenuItem(title.c_str(), state::key_of(app_, command).c_str(), false, enabled))
-            run(std::string(command.id));
+            app_.run_or_tell(std::string(command.id));
         }
       }
       ImGui::EndMenu();
@@ -153,7 +154,7 @@ void Shell::draw_status_bar(Rect bar) {
   const state::OpenFile* file = app_.active();
   const float scale = ui.scale * 100;
   if (right(std::to_string(static_cast<int>(std::lround(scale))) + " %", Style::Small, ui.c.tx2, {}))
-    run("scale auto");
+    app_.run_or_tell("scale auto");
   std::size_t errors = 0, others = 0;
   if (file != nullptr && file->survey) {
     for (const Diagnostic& problem : file->survey->problems)
@@ -179,15 +180,15 @@ void Shell::draw_status_bar(Rect bar) {
     left("No file open", Style::Caption, ui.c.tx2);
     return;
   }
-  if (left(file->name(), Style::Caption, ui.c.tx2)) run("view overview");
+  if (left(file->name(), Style::Caption, ui.c.tx2)) app_.run_or_tell("view overview");
   if (left(file->document()->identity().name.empty() ? "unknown generation"
                                                      : file->document()->identity().name,
            Style::Caption, ui.c.tx2))
-    run("view database");
+    app_.run_or_tell("view database");
   left(comma_number(file->document()->file().size()) + " B", Style::Small, ui.c.tx2);
   if (file->survey) {
     const std::string share = percent(file->survey->explained.total(), file->document()->file().size());
-    if (left(share + " explained", Style::Caption, ui.c.tx2)) run("view overview");
+    if (left(share + " explained", Style::Caption, ui.c.tx2)) app_.run_or_tell("view overview");
   }
   const state::Selection& shown = file->hovered ? *file->hovered : file->selection();
   const std::string path = file->describe(shown);

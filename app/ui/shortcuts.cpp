@@ -96,12 +96,12 @@ void Shell::handle_keys() {
     const ImGuiKeyChord chord = parse_key(state::key_of(app_, command));
     if (chord == ImGuiKey_None || !pressed(chord)) continue;
     if (io.WantTextInput && belongs_to_input(chord)) continue;
-    if (command.enabled(app_)) run(std::string(command.id));
+    if (command.enabled(app_)) app_.run_or_tell(std::string(command.id));
   }
   if (pressed(ImGuiKey_F6)) cycle_focus(1);
   if (pressed(ImGuiMod_Shift | ImGuiKey_F6)) cycle_focus(-1);
-  if (ImGui::IsMouseClicked(3)) run("back");
-  if (ImGui::IsMouseClicked(4)) run("forward");
+  if (ImGui::IsMouseClicked(3)) app_.run_or_tell("back");
+  if (ImGui::IsMouseClicked(4)) app_.run_or_tell("forward");
 }
 
 }  // namespace ane::ui

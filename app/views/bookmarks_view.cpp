@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "app/state/fuzzy.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
@@ -47,7 +48,8 @@ class BookmarksView final : public ui::View {
   void collect(const std::vector<state::Bookmark>& list) {
     rows_.clear();
     for (std::size_t i = 0; i < list.size(); ++i)
-      if (matches_filter(list[i].title, filter_) || matches_filter(list[i].note, filter_)) rows_.push_back(i);
+      if (state::contains_text(list[i].title, filter_) || state::contains_text(list[i].note, filter_))
+        rows_.push_back(i);
   }
 
   std::optional<std::size_t> selected_row(const state::OpenFile& file) const {
@@ -82,7 +84,7 @@ class BookmarksView final : public ui::View {
     const bool right = ImGui::IsMouseClicked(ImGuiMouseButton_Right);
     if (right || ImGui::IsMouseClicked(ImGuiMouseButton_Left)) choose(context, row);
     if (right) open_row_menu();
-    if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) run_or_tell(context.app, "view hex");
+    if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) context.app.run_or_tell("view hex");
   }
 
   /// True where the row's cross was pressed.
@@ -123,7 +125,7 @@ class BookmarksView final : public ui::View {
     if (!editing_) note_ = bookmark.note == kNoNote ? "" : bookmark.note;
     const bool changed = ui.input("##note", line, note_, "Add a note");
     editing_ = ImGui::IsItemActive();
-    if (changed) run_or_tell(context.app, "bookmark note " + (note_.empty() ? std::string(kNoNote) : note_));
+    if (changed) context.app.run_or_tell("bookmark note " + (note_.empty() ? std::string(kNoNote) : note_));
   }
 
   static void draw_hints(const ui::ViewContext& context, const ui::Rect& bar) {

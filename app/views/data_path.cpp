@@ -14,16 +14,16 @@ using ui::Style;
 
 enum BoxIndex : std::size_t { kIn, kL2, kPe, kNe, kKernel, kOut, kCommon, kCache };
 
-constexpr std::array<Box, kBoxes> kAll = {{{"TileDMA in", "TileDMASrc", "", 0, 30, 24},
-                                           {"L2", "L2", "", 1, 30, 24},
-                                           {"PE", "PE", "", 2, 8, 6},
-                                           {"NE", "NE", "", 2, 56, 42},
-                                           {"KernelDMA", "KernelDMASrc", "", 2, 104, 78},
-                                           {"TileDMA out", "TileDMADst", "", 4, 30, 24},
-                                           {"Common", "Common", "", 0, 104, 78},
-                                           {"CacheDMA", "CacheDMA", "", 4, 104, 78}}};
+constexpr std::array<Box, kBoxes> kAll = {{{"TileDMA in", "TileDMASrc", 0, 30, 24},
+                                           {"L2", "L2", 1, 30, 24},
+                                           {"PE", "PE", 2, 8, 6},
+                                           {"NE", "NE", 2, 56, 42},
+                                           {"KernelDMA", "KernelDMASrc", 2, 104, 78},
+                                           {"TileDMA out", "TileDMADst", 4, 30, 24},
+                                           {"Common", "Common", 0, 104, 78},
+                                           {"CacheDMA", "CacheDMA", 4, 104, 78}}};
 /// L2 out is a box without registers of its own; it shows where L2 keeps the result.
-constexpr Box kL2Out = {"L2 out", "L2", "Result", 3, 30, 24};
+constexpr Box kL2Out = {"L2 out", "L2", 3, 30, 24};
 
 struct Frame {
   const ui::Ui& ui;
@@ -139,8 +139,7 @@ const std::array<Box, kBoxes>& boxes() {
   return kAll;
 }
 
-std::optional<std::size_t> box_of(std::string_view block, std::string_view reg) {
-  (void)reg;
+std::optional<std::size_t> box_of(std::string_view block) {
   for (std::size_t i = 0; i < kAll.size(); ++i)
     if (kAll[i].block == block) return i;
   return std::nullopt;

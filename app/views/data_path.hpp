@@ -13,15 +13,14 @@ namespace ane::views {
 /// One box. L2 has two: what comes from it and what goes into it.
 struct Box {
   std::string_view title;
-  std::string_view block;   ///< the database's name
-  std::string_view prefix;  ///< registers whose names begin so belong to this box, "" for the others
+  std::string_view block;  ///< the database's name
   int column = 0;
   float y = 0, y_compact = 0;
 };
 inline constexpr std::size_t kBoxes = 8;
 const std::array<Box, kBoxes>& boxes();
-/// The box that a register belongs to.
-std::optional<std::size_t> box_of(std::string_view block, std::string_view reg);
+/// The box of a block.
+std::optional<std::size_t> box_of(std::string_view block);
 
 enum class BoxState { Used, Written, Inherited, Missing };
 struct BoxFacts {

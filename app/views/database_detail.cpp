@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 
 #include "app/views/bit_ruler.hpp"
 #include "app/views/list_parts.hpp"
@@ -56,19 +55,12 @@ Columns page_columns(const ui::Ui& ui, std::span<const Column> columns, const ui
 
 }  // namespace
 
-void draw_confidence(const ui::Ui& ui, const ui::Rect& box, regdb::Confidence confidence) {
-  const ImVec2 centre{std::round(box.x + box.w / 2), std::round(box.y + box.h / 2)};
-  const float radius = ui.px(3);
+void draw_confidence_cell(const ui::Ui& ui, const ui::Rect& box, regdb::Confidence confidence) {
   if (confidence == regdb::Confidence::Unstated) {
     ui.text(box, Style::Small, ui.c.tx4, "—", Align::Centre);
-    return;
+  } else {
+    draw_confidence(ui, {box.x + box.w / 2, box.y + box.h / 2}, confidence);
   }
-  if (confidence == regdb::Confidence::High) return ui.list().AddCircleFilled(centre, radius, ui.c.tx2);
-  ui.list().AddCircle(centre, radius, ui.c.tx2, 0, ui.line());
-  if (confidence == regdb::Confidence::Low) return;
-  constexpr float kQuarter = std::numbers::pi_v<float> / 2;
-  ui.list().PathArcTo(centre, radius, kQuarter, 3 * kQuarter);
-  ui.list().PathFillConvex(ui.c.tx2);
 }
 
 void DatabaseDetail::draw(ui::ViewContext& context, const ui::Rect& area, const regdb::Generation& generation,
@@ -142,7 +134,7 @@ void DatabaseDetail::draw_fields(ui::ViewContext& context, ui::Rect& page, const
     if (ui.hovers(ground)) pointed_ = &candidate;
     if (ui.clicks(ground)) field = &candidate;
     if (ui.double_clicks(ground) && context.file != nullptr)
-      run_or_tell(context.app, "select field " + word.path() + "." + candidate.name);
+      context.app.run_or_tell("select field " + word.path() + "." + candidate.name);
     ui.tooltip(ground, candidate.doc);
     draw_field_row(context, row, word, candidate, field == &candidate, before == &candidate);
   }
@@ -162,7 +154,7 @@ void DatabaseDetail::draw_field_row(const ui::ViewContext& context, const ui::Re
   ui.text(columns.cell(row, kBits), Style::Data, quiet, bits_text(field));
   ui.text(columns.cell(row, kKind), Style::Body, ui.c.tx2, known ? kind_text(field) : "unknown");
   if (columns.has(kConfidence))
-    draw_confidence(ui, columns.cell(row, kConfidence), confidence_of(word, &field));
+    draw_confidence_cell(ui, columns.cell(row, kConfidence), confidence_of(word, &field));
   ui.text(columns.cell(row, kConcept), Style::Small, field.concept_name.empty() ? ui.c.tx4 : quiet,
           field.concept_name.empty() ? "—" : field.concept_name);
 }
@@ -180,7 +172,7 @@ void DatabaseDetail::draw_field(const ui::Ui& ui, ui::Rect& page, const Database
   const regdb::Confidence confidence = confidence_of(word, &field);
   page.y += ui.px(4);
   const ui::Rect sure = take(page, ui.px(18));
-  draw_confidence(ui, {sure.x, sure.y, ui.px(8), sure.h}, confidence);
+  draw_confidence_cell(ui, {sure.x, sure.y, ui.px(8), sure.h}, confidence);
   const std::string scope =
       field.confidence == regdb::Confidence::Unstated && confidence != regdb::Confidence::Unstated
           ? " Said of the whole register."

@@ -9,8 +9,8 @@
 
 namespace ane::views {
 
-/// A dot that is full, half or empty.
-void draw_confidence(const ui::Ui& ui, const ui::Rect& box, regdb::Confidence confidence);
+/// The dot in the middle of a cell; a dash where nothing is stated.
+void draw_confidence_cell(const ui::Ui& ui, const ui::Rect& box, regdb::Confidence confidence);
 
 class DatabaseDetail {
  public:

@@ -1,4 +1,5 @@
 #include "app/views/database_rows.hpp"
+#include "app/state/fuzzy.hpp"
 
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
@@ -7,13 +8,13 @@ namespace ane::views {
 namespace {
 
 bool found_in(const DatabaseWord& word, std::string_view text) {
-  return matches_filter(word.path(), text) || matches_filter(word.doc(), text) ||
-         matches_filter(word.place(), text);
+  return state::contains_text(word.path(), text) || state::contains_text(word.doc(), text) ||
+         state::contains_text(word.place(), text);
 }
 
 bool found_in(const regdb::Field& field, std::string_view text) {
-  return matches_filter(field.name, text) || matches_filter(field.concept_name, text) ||
-         matches_filter(field.doc, text);
+  return state::contains_text(field.name, text) || state::contains_text(field.concept_name, text) ||
+         state::contains_text(field.doc, text);
 }
 
 void search_word(const DatabaseWord& word, std::string_view text, std::vector<DatabaseRow>& rows) {

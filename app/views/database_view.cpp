@@ -138,7 +138,7 @@ class DatabaseView final : public ui::View {
       std::transform(name.begin(), name.end(), name.begin(),
                      [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
       if (ui.chip(x, bar.y + ui.px(7), name, id == context.app.database_generation))
-        run_or_tell(context.app, "database " + id);
+        context.app.run_or_tell("database " + id);
     }
     const float room = bar.right() - ui.px(8) - x;
     if (room < ui.px(80)) return;
@@ -259,7 +259,7 @@ class DatabaseView final : public ui::View {
     ui.text(name, field ? Style::Body : Style::BodyBold, word.known() ? ui.c.tx1 : quiet,
             field ? entry.field->name : word.name(), Align::Left, ui::Elide::Middle);
     if (columns.has(kConfidence))
-      draw_confidence(ui, columns.cell(row, kConfidence), confidence_of(word, entry.field));
+      draw_confidence_cell(ui, columns.cell(row, kConfidence), confidence_of(word, entry.field));
     ui.text(columns.cell(row, kDoc), Style::Caption, quiet, field ? entry.field->doc : word.doc());
     if (field) return;
     const bool many = word.reg != nullptr && word.reg->count > 1;

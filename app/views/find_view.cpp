@@ -189,7 +189,7 @@ void FindView::draw_state(ui::ViewContext& context, Rect area) {
       ui.fill({track.x, track.y, std::round(track.w * job.fraction), track.h}, ui.c.accent);
   if (ui.icon_button("cancel find", {track.right() + ui.px(6), area.y, ui.px(24), area.h}, ui::Icon::Close,
                      "Stop searching"))
-    run_or_tell(context.app, "cancel jobs");
+    context.app.run_or_tell("cancel jobs");
 }
 
 void FindView::draw_list(ui::ViewContext& context, Rect area) {

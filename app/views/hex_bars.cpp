@@ -69,8 +69,8 @@ void overlay_switch(ui::ViewContext& context, ui::Rect room) {
   ui.text(area, ui::Style::Small, hovered ? ui.c.tx1 : ui.c.tx2, name, ui::Align::Right, ui::Elide::Never);
   ui.tooltip(area, "What one tint covers. Click for less, right click for more; keys [ and ].");
   if (ui.clicks(area))
-    run_or_tell(context.app, level + 1 == kLevels.size() ? "overlay section" : "overlay finer");
-  if (ui.right_clicks(area)) run_or_tell(context.app, level == 0 ? "overlay field" : "overlay coarser");
+    context.app.run_or_tell(level + 1 == kLevels.size() ? "overlay section" : "overlay finer");
+  if (ui.right_clicks(area)) context.app.run_or_tell(level == 0 ? "overlay field" : "overlay coarser");
 }
 
 }  // namespace
@@ -83,8 +83,8 @@ void draw_hex_toolbar(ui::ViewContext& context, const ui::Rect& bar, const HexLa
   const auto offsets = static_cast<std::size_t>(options.offsets);
   int chosen = dropdown(ui, "offsets", x, bar, kOffsets[offsets].label, kOffsets, offsets);
   if (chosen >= 0)
-    run_or_tell(context.app,
-                "hex offsets " + std::string(kOffsets[static_cast<std::size_t>(chosen)].argument));
+    context.app.run_or_tell("hex offsets " +
+                            std::string(kOffsets[static_cast<std::size_t>(chosen)].argument));
   const std::size_t width = options.hex_width == 8    ? 0
                             : options.hex_width == 16 ? 1
                             : options.hex_width == 32 ? 2
@@ -94,7 +94,7 @@ void draw_hex_toolbar(ui::ViewContext& context, const ui::Rect& bar, const HexLa
     label = std::to_string(shown.width) + " of " + std::string(kWidths[width].label);
   chosen = dropdown(ui, "width", x, bar, label, kWidths, width);
   if (chosen >= 0)
-    run_or_tell(context.app, "hex width " + std::string(kWidths[static_cast<std::size_t>(chosen)].argument));
+    context.app.run_or_tell("hex width " + std::string(kWidths[static_cast<std::size_t>(chosen)].argument));
   if (shown.has_text) {
     const auto current = static_cast<std::size_t>(column);
     chosen = dropdown(ui, "column", x, bar, kColumns[current].label, kColumns, current);

@@ -41,7 +41,7 @@ std::span<const Extent> HexSearch::hits() const {
 
 void HexSearch::step(state::App& app, bool forward) {
   if (!app.matches || app.matches->size() == 0) return;
-  if (stepped_) return run_or_tell(app, forward ? "next match" : "previous match");
+  if (stepped_) return app.run_or_tell(forward ? "next match" : "previous match");
   stepped_ = true;
   app.match_at = forward ? 0 : app.matches->size() - 1;
   app.select(app.matches->at(app.match_at).selection);

@@ -186,7 +186,7 @@ void HexView::scroll(ui::ViewContext& context, const ui::Rect& area) {
     if (io.KeyCtrl) {
       const std::uint32_t width = context.app.options.hex_width;
       const std::uint32_t wanted = io.MouseWheel > 0 ? std::min(64u, width * 2) : std::max(8u, width / 2);
-      run_or_tell(context.app, "hex width " + std::to_string(wanted));
+      context.app.run_or_tell("hex width " + std::to_string(wanted));
     } else {
       top_ -= static_cast<double>(io.MouseWheel * context.ui.px(60));
     }
@@ -325,9 +325,9 @@ void HexView::keys(ui::ViewContext& context) {
   }
   if (!io.KeyCtrl && ImGui::IsKeyPressed(ImGuiKey_O, false)) {
     const state::OffsetMode mode = context.app.options.offsets;
-    run_or_tell(context.app, mode == state::OffsetMode::File      ? "hex offsets address"
-                             : mode == state::OffsetMode::Address ? "hex offsets section"
-                                                                  : "hex offsets file");
+    context.app.run_or_tell(mode == state::OffsetMode::File      ? "hex offsets address"
+                            : mode == state::OffsetMode::Address ? "hex offsets section"
+                                                                 : "hex offsets file");
   }
 }
 

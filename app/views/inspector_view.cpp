@@ -48,7 +48,7 @@ Cells cells_for(float width) {
 }
 
 struct Shown {
-  const void* table = nullptr;
+  state::TaskTablePtr table;  ///< held, so that its address is not used again
   std::size_t task = SIZE_MAX;
   std::string block;
   std::optional<std::uint32_t> address;
@@ -72,6 +72,10 @@ class InspectorView final : public ui::View {
     if (!detail) {
       ui::draw_loading(context.ui, context.area);
       return;
+    }
+    if (counted_ != detail) {
+      counts_ = count_origins(*file.document()->generation(), *detail);
+      counted_ = detail;
     }
     Rect area = context.area;
     const bool compact = context.area.h < context.ui.px(520);
@@ -123,10 +127,6 @@ class InspectorView final : public ui::View {
     const OpenFile& file = *context.file;
     state::ViewOptions& options = context.app.options;
     ui.hline(line.x, line.right(), line.bottom() - ui.line(), ui.c.line1);
-    if (counted_ != &detail) {
-      counts_ = count_origins(*file.document()->generation(), detail);
-      counted_ = &detail;
-    }
     const std::string labels[] = {"● written " + std::to_string(counts_.written),
                                   "↑ inherited " + std::to_string(counts_.carried),
                                   "— never " + std::to_string(counts_.unset), "Task header"};
@@ -143,13 +143,9 @@ class InspectorView final : public ui::View {
     ui.text(summary, Style::Body, ui.c.tx2, file.tasks->rows()[detail.index].summary);
     ui.tooltip(summary, why(file, detail));
     if (!roomy) return;
-    if (ui_chip(context, x, y, labels[3], block_.empty())) block_ = block_.empty() ? "Common" : "";
+    if (context.ui.chip(x, y, labels[3], block_.empty())) block_ = block_.empty() ? "Common" : "";
     for (int i = 0; i < 3; ++i)
-      if (ui_chip(context, x, y, labels[i], *switches[i])) *switches[i] = !*switches[i];
-  }
-
-  static bool ui_chip(ui::ViewContext& context, float& x, float y, const std::string& label, bool on) {
-    return context.ui.chip(x, y, label, on);
+      if (context.ui.chip(x, y, labels[i], *switches[i])) *switches[i] = !*switches[i];
   }
 
   // Which fields each piece of the sentence was read from.
@@ -169,8 +165,7 @@ class InspectorView final : public ui::View {
   void draw_path(ui::ViewContext& context, const Rect& area, bool compact, const state::TaskDetail& detail) {
     const ui::Ui& ui = context.ui;
     ui.hline(area.x, area.right(), area.bottom() - ui.line(), ui.c.line1);
-    const auto clicked =
-        draw_data_path(ui, area, compact, box_facts(*context.file, detail), box_of(block_, ""));
+    const auto clicked = draw_data_path(ui, area, compact, box_facts(*context.file, detail), box_of(block_));
     if (clicked) set_block(context, std::string(boxes()[*clicked].block));
     if (!context.focused || ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyMods != 0) return;
     for (std::size_t i = 0; i < kBoxes; ++i)
@@ -191,7 +186,7 @@ class InspectorView final : public ui::View {
     const OpenFile& file = *context.file;
     const Selection& selection = file.selection();
     Shown wanted;
-    wanted.table = file.tasks.get();
+    wanted.table = file.tasks;
     wanted.task = detail.index;
     wanted.block = block_;
     wanted.address = block_.empty() ? selection.header : selection.address;
@@ -393,7 +388,8 @@ class InspectorView final : public ui::View {
       ui.text(at(cells.reg, 76), Style::Data, quiet,
               word.header ? "word " + std::to_string(word.address) : hex(word.address, 5));
     draw_origin(context, at(cells.origin, 80), word, field);
-    if (cells.confidence > 0) draw_confidence(ui, at(cells.confidence, 36), word, field);
+    if (cells.confidence > 0)
+      draw_confidence(ui, {r.x + ui.px(cells.confidence + 10), r.y + r.h / 2}, confidence_of(word, field));
     pointer(context, r, selection_of(context, word, &field), tip_of(word, field));
   }
 
@@ -459,27 +455,6 @@ class InspectorView final : public ui::View {
     return word.reg == nullptr ? regdb::Confidence::Unstated : word.reg->confidence;
   }
 
-  static void draw_confidence(const ui::Ui& ui, const Rect& r, const WordRow& word,
-                              const regdb::Field& field) {
-    const ImVec2 at{r.x + ui.px(10), std::round(r.y + r.h / 2)};
-    const float radius = ui.px(3);
-    switch (confidence_of(word, field)) {
-      case regdb::Confidence::High:
-        ui.list().AddCircleFilled(at, radius, ui.c.tx2);
-        break;
-      case regdb::Confidence::Medium:
-        ui.list().AddCircle(at, radius, ui.c.tx2);
-        ui.list().PathArcTo(at, radius, 1.5708F, 4.7124F);
-        ui.list().PathFillConvex(ui.c.tx2);
-        break;
-      case regdb::Confidence::Low:
-        ui.list().AddCircle(at, radius, ui.c.tx2);
-        break;
-      case regdb::Confidence::Unstated:
-        break;
-    }
-  }
-
   static std::string tip_of(const WordRow& word, const regdb::Field& field) {
     std::string text = field.name + (field.doc.empty() ? "" : "\n" + field.doc);
     const regdb::Confidence confidence = confidence_of(word, field);
@@ -494,7 +469,7 @@ class InspectorView final : public ui::View {
   Shown shown_;
   InspectorRows rows_;
   OriginCounts counts_;
-  const void* counted_ = nullptr;
+  state::TaskDetailPtr counted_;
   bool reveal_ = false;
   ui::Scroll scroll_;
   ui::SelectionWatch watch_;

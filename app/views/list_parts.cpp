@@ -1,7 +1,9 @@
 #include "app/views/list_parts.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <numbers>
 
 #include "app/state/copy.hpp"
 #include "core/base/text.hpp"
@@ -11,14 +13,11 @@ namespace {
 
 constexpr const char* kRowMenu = "row menu";
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 /// "Hexadecimal" as it stands within a sentence; "JSON" and "C initialiser" stay.
 std::string in_sentence(std::string_view title) {
   std::string text(title);
-  if (text.size() > 1 && text[1] >= 'a' && text[1] <= 'z') text[0] = lower(text[0]);
+  if (text.size() > 1 && text[1] >= 'a' && text[1] <= 'z')
+    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
   return text;
 }
 
@@ -89,12 +88,6 @@ bool draw_no_match(ui::ViewContext& context, const ui::Rect& area, std::string& 
   return true;
 }
 
-bool matches_filter(std::string_view text, std::string_view filter) {
-  return std::search(text.begin(), text.end(), filter.begin(), filter.end(),
-                     [](char a, char b) { return lower(a) == lower(b); }) != text.end() ||
-         filter.empty();
-}
-
 std::optional<std::size_t> row_by_key(const ui::ViewContext& context, std::optional<std::size_t> current,
                                       std::size_t count, float page) {
   const ImGuiIO& io = ImGui::GetIO();
@@ -127,20 +120,29 @@ void draw_row_menu(ui::ViewContext& context) {
       const std::string title = command ? std::string(format.title) : "Copy " + in_sentence(format.title);
       const std::string_view key = format.as == state::CopyAs::Value ? "Ctrl+C" : "";
       if (menu_item(context, title.c_str(), key, selected))
-        run_or_tell(context.app, "copy " + std::string(format.id));
+        context.app.run_or_tell("copy " + std::string(format.id));
     }
     ImGui::Separator();
-    if (menu_item(context, "Bookmark", "Ctrl+B", selected)) run_or_tell(context.app, "bookmark");
-    if (menu_item(context, "Follow pointer", "F12", selected)) run_or_tell(context.app, "follow");
-    if (menu_item(context, "Show in hex", "", selected)) run_or_tell(context.app, "view hex");
+    if (menu_item(context, "Bookmark", "Ctrl+B", selected)) context.app.run_or_tell("bookmark");
+    if (menu_item(context, "Follow pointer", "F12", selected)) context.app.run_or_tell("follow");
+    if (menu_item(context, "Show in hex", "", selected)) context.app.run_or_tell("view hex");
     ImGui::EndPopup();
   }
   ImGui::PopStyleVar(2);
   ImGui::PopFont();
 }
 
-void run_or_tell(state::App& app, const std::string& line) {
-  if (const auto done = app.run(line); !done) app.toast(Severity::Warning, done.error().message);
+void draw_confidence(const ui::Ui& ui, ImVec2 centre, regdb::Confidence confidence) {
+  if (confidence == regdb::Confidence::Unstated) return;
+  const ImVec2 at{std::round(centre.x), std::round(centre.y)};
+  const float radius = ui.px(3);
+  ImDrawList& list = ui.list();
+  if (confidence == regdb::Confidence::High) return list.AddCircleFilled(at, radius, ui.c.tx2);
+  list.AddCircle(at, radius, ui.c.tx2, 0, ui.line());
+  if (confidence == regdb::Confidence::Low) return;
+  constexpr float kQuarter = std::numbers::pi_v<float> / 2;
+  list.PathArcTo(at, radius, kQuarter, 3 * kQuarter);
+  list.PathFillConvex(ui.c.tx2);
 }
 
 void draw_severity(const ui::Ui& ui, const ui::Rect& box, Severity severity) {

@@ -54,8 +54,6 @@ bool draw_filter_box(ui::ViewContext& context, const ui::Rect& box, const char* 
                      const char* hint, std::string_view view);
 /// "0 matches for …" with a button that clears the filter; true where it was pressed.
 bool draw_no_match(ui::ViewContext& context, const ui::Rect& area, std::string& filter);
-/// True where `text` contains `filter`, whatever the case of ASCII letters.
-bool matches_filter(std::string_view text, std::string_view filter);
 
 /// The row that a key of this frame asks for, in a list of `count` rows of which `page` fit.
 std::optional<std::size_t> row_by_key(const ui::ViewContext& context, std::optional<std::size_t> current,
@@ -66,8 +64,8 @@ void open_row_menu();
 /// Draws that menu while it is open; once a frame, outside of any Scroller.
 void draw_row_menu(ui::ViewContext& context);
 
-/// Runs a command; a failure is shown as a toast.
-void run_or_tell(state::App& app, const std::string& line);
+/// A dot that is full for high, half for medium and empty for low confidence; nothing where it is not stated.
+void draw_confidence(const ui::Ui& ui, ImVec2 centre, regdb::Confidence confidence);
 /// Triangle or circle in the colour of its meaning.
 void draw_severity(const ui::Ui& ui, const ui::Rect& box, Severity severity);
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 
+#include "app/state/fuzzy.hpp"
 #include "app/version.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
@@ -104,7 +105,7 @@ class LogView final : public ui::View {
     const std::size_t before = rows_.size();
     rows_.clear();
     for (std::size_t i = 0; i < lines.size(); ++i)
-      if (matches_filter(lines[i].text, filter_)) rows_.push_back(i);
+      if (state::contains_text(lines[i].text, filter_)) rows_.push_back(i);
     if (chosen_ && *chosen_ >= rows_.size()) chosen_.reset();
     if (rows_.size() > before) reveal_end_ = true;
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/state/fuzzy.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
@@ -49,7 +50,8 @@ class ProblemList {
     for (std::size_t i = 0; i < all_.size(); ++i) {
       const Diagnostic& problem = all_[i];
       if (!shown[static_cast<std::size_t>(problem.severity)]) continue;
-      if (matches_filter(problem.code, text) || matches_filter(problem.message, text)) rows_.push_back(i);
+      if (state::contains_text(problem.code, text) || state::contains_text(problem.message, text))
+        rows_.push_back(i);
     }
   }
   std::size_t count(Severity severity) const { return counts_[static_cast<std::size_t>(severity)]; }
@@ -164,7 +166,7 @@ class ProblemsView final : public ui::View {
         context.focused && !ImGui::GetIO().WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Enter);
     if (!enter || !chosen_ || *chosen_ >= list_.size()) return;
     choose(context, *chosen_);
-    run_or_tell(context.app, "view hex");
+    context.app.run_or_tell("view hex");
   }
 
   void choose(ui::ViewContext& context, std::size_t index) {

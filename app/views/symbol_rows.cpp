@@ -1,4 +1,5 @@
 #include "app/views/symbol_rows.hpp"
+#include "app/state/fuzzy.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -122,8 +123,8 @@ Order order_symbols(const document::Document& document, const std::string& filte
   for (std::uint32_t i = 0; i < table.count; ++i) {
     if (!progress.tick()) return nullptr;
     const container::Symbol symbol = container::read_symbol(document.file(), table, i);
-    if (!filter.empty() && !matches_filter(symbol.name, filter) &&
-        !matches_filter(section_name(document, symbol.section), filter))
+    if (!filter.empty() && !state::contains_text(symbol.name, filter) &&
+        !state::contains_text(section_name(document, symbol.section), filter))
       continue;
     keys.push_back(key_of(document, symbol, i, key));
   }
@@ -143,7 +144,7 @@ Order order_relocations(const document::Document& document, const RelocationRows
     if (!progress.tick()) return nullptr;
     const auto entry = rows.at(document, i);
     if (!entry) continue;
-    if (matches_filter(entry->section->name, filter) || matches_filter(entry->target, filter))
+    if (state::contains_text(entry->section->name, filter) || state::contains_text(entry->target, filter))
       order->push_back(static_cast<std::uint32_t>(i));
   }
   return order;

@@ -142,11 +142,10 @@ class TasksView final : public ui::View {
     const state::App& app = context.app;
     const state::TaskTablePtr& table = context.file->tasks;
     const bool filtered = app.filter.file == context.file->id() && app.filter.tasks != nullptr;
-    const void* filter = filtered ? app.filter.tasks.get() : nullptr;
-    if (table.get() == table_ && filter == filter_ && app.options.sort == sort_ &&
-        app.options.sort_down == down_)
+    const auto filter = filtered ? app.filter.tasks : nullptr;
+    if (table == table_ && filter == filter_ && app.options.sort == sort_ && app.options.sort_down == down_)
       return;
-    table_ = table.get();
+    table_ = table;
     filter_ = filter;
     sort_ = app.options.sort;
     down_ = app.options.sort_down;
@@ -187,15 +186,7 @@ class TasksView final : public ui::View {
 
   // A click keeps the register that is looked at, so that it can be compared from task to task.
   static void select(ui::ViewContext& context, std::size_t task) {
-    const OpenFile& file = *context.file;
-    const state::Selection& selection = file.selection();
-    if (selection.address) {
-      context.app.select(file.of_register(task, *selection.address, selection.field));
-    } else if (selection.header) {
-      context.app.select(file.of_header(task, *selection.header, selection.field));
-    } else {
-      context.app.select(file.of_task(task));
-    }
+    context.app.select(context.file->same_in_task(task));
   }
 
   void draw_strip(ui::ViewContext& context, const Rect& area) {
@@ -292,7 +283,7 @@ class TasksView final : public ui::View {
     for (std::size_t i = 0; i < shown_; ++i) {
       const int sorted = sort_ != kColumns[i].sort || (i == 0 && !down_) ? 0 : down_ ? -1 : 1;
       if (ui::draw_header_cell(ui, cell(line, i, ui), kColumns[i].title, kColumns[i].align, sorted))
-        run_or_tell(context.app, "sort tasks " + std::string(kColumns[i].sort));
+        context.app.run_or_tell("sort tasks " + std::string(kColumns[i].sort));
     }
   }
 
@@ -316,7 +307,7 @@ class TasksView final : public ui::View {
       file.hover = file.of_task(task);
       if (ui.clicks(row) || ui.right_clicks(row)) select(context, task);
       if (ui.right_clicks(row)) open_row_menu();
-      if (ui.double_clicks(row)) run_or_tell(context.app, "view inspector");
+      if (ui.double_clicks(row)) context.app.run_or_tell("view inspector");
       ui.tooltip(row, file.tasks->rows()[task].summary);
     }
   }
@@ -343,8 +334,9 @@ class TasksView final : public ui::View {
       ui.icon({row.x + ui.px(2), row.y, ui.px(14), row.h}, ui::Icon::Warning, 12, ui.c.warning);
   }
 
-  const void* table_ = nullptr;
-  const void* filter_ = nullptr;
+  // Held, so that a freed table's address cannot pass for the same table.
+  state::TaskTablePtr table_;
+  std::shared_ptr<const std::vector<std::size_t>> filter_;
   std::string sort_;
   bool down_ = false, dragging_strip_ = false;
   std::vector<std::size_t> order_, position_;

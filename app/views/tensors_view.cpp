@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "app/state/fuzzy.hpp"
 #include "app/state/goto.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
@@ -108,8 +109,10 @@ class TensorsView final : public ui::View {
     rows_.clear();
     const std::vector<Tensor>& all = survey_->tensors;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (matches_filter(all[i].name, filter_) || matches_filter(model::role_name(all[i].role), filter_) ||
-          matches_filter(all[i].dtype, filter_) || matches_filter(shape_text(all[i].shape), filter_))
+      if (state::contains_text(all[i].name, filter_) ||
+          state::contains_text(model::role_name(all[i].role), filter_) ||
+          state::contains_text(all[i].dtype, filter_) ||
+          state::contains_text(shape_text(all[i].shape), filter_))
         rows_.push_back(i);
     }
     if (!sorted_) return;

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "app/views/list_parts.hpp"
 #include "app/views/value_subject.hpp"
@@ -8,18 +7,6 @@
 
 namespace ane::views {
 namespace {
-
-void draw_confidence(const ui::Ui& ui, ImVec2 centre, regdb::Confidence confidence) {
-  const float r = ui.px(3);
-  ImDrawList& list = ui.list();
-  if (confidence == regdb::Confidence::High) return list.AddCircleFilled(centre, r, ui.c.tx2);
-  if (confidence == regdb::Confidence::Medium) {
-    constexpr auto kPi = std::numbers::pi_v<float>;
-    list.PathArcTo(centre, r, kPi / 2, kPi * 3 / 2);
-    list.PathFillConvex(ui.c.tx2);
-  }
-  list.AddCircle(centre, r, ui.c.tx2, 0, ui.line());
-}
 
 /// Lays one thing below the other.
 class Flow {
@@ -118,10 +105,10 @@ class Flow {
   void buttons(const Subject& subject) {
     float x = area_.x;
     if (subject.is_field && subject.is_register && button(x, "Timeline", "T"))
-      run_or_tell(context_.app, "timeline");
+      context_.app.run_or_tell("timeline");
     if (subject.is_field && button(x, subject.watched ? "Unwatch" : "Watch", "P"))
-      run_or_tell(context_.app, "watch");
-    if (button(x, "Copy as command", "")) run_or_tell(context_.app, "copy command");
+      context_.app.run_or_tell("watch");
+    if (button(x, "Copy as command", "")) context_.app.run_or_tell("copy command");
     y_ += ui_.px(24);
   }
 

@@ -151,7 +151,7 @@ void Welcome::draw_drop_zone(ui::ViewContext& context, const Rect& zone) {
   const float button = std::round(ui.button_width("Open…", key) + ui.px(2));
   if (context.ui.button("open", {std::round(zone.x + (zone.w - button) / 2), y, button, ui.px(24)}, "Open…",
                         key, true))
-    run_or_tell(context.app, "open");
+    context.app.run_or_tell("open");
 }
 
 void Welcome::draw_recent(ui::ViewContext& context, Rect area) {
@@ -269,7 +269,7 @@ void Welcome::draw_sample(ui::ViewContext& context, const Rect& row, float pictu
   ui.text({text.x, y, text.w, ui.px(20)}, Style::Lead, ui.c.tx1, sample.title);
   ui.text({text.x, y + ui.px(18), text.w, ui.px(18)}, Style::Caption, ui.c.tx3, sample.description);
   ui.tooltip(row, sample.description);
-  if (ui.clicks(row)) run_or_tell(context.app, "open sample " + std::string(sample.name));
+  if (ui.clicks(row)) context.app.run_or_tell("open sample " + std::string(sample.name));
 }
 
 void Welcome::draw_keys_to_know(ui::ViewContext& context, Rect area) {
@@ -291,7 +291,7 @@ void Welcome::draw_keys_to_know(ui::ViewContext& context, Rect area) {
   const float end = ui.text(link, Style::Body, ui.c.accent, "Register database");
   ui.text({end + ui.px(8), link.y, link.right() - end - ui.px(8), link.h}, Style::Caption, ui.c.tx3,
           "every known register and field, without a file");
-  if (hovered && ui.clicks(link)) run_or_tell(context.app, "view database");
+  if (hovered && ui.clicks(link)) context.app.run_or_tell("view database");
 }
 
 }  // namespace
