@@ -38,7 +38,7 @@ std::string side(const model::Facts& facts, const Buffers& buffers, const std::s
 
 std::string reads_of(const model::Facts& facts, const Buffers& buffers, const std::string& program) {
   std::string text = side(facts, buffers, program, "source1", "source1.dma");
-  if (facts.is_set("common.source2_dma")) {
+  if (facts.is_set("source2.dma")) {
     const auto slot = facts.number("buffer.source2");
     if (slot && facts.is_set("buffer.source2_enable"))
       text += (text.empty() ? "" : ", ") + buffers.name(program, *slot);

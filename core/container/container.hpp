@@ -72,7 +72,7 @@ struct Binding {
 
 /// One used entry of a program's table of base addresses.
 struct Slot {
-  std::uint32_t index = 0;
+  std::uint32_t index = 0;  ///< the number that tasks use for it
   std::uint64_t address = 0;
   std::uint64_t offset = 0;  ///< file offset of the entry
 };

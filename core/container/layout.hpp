@@ -155,6 +155,9 @@ inline constexpr std::uint32_t kFlavourProgram = 1, kFlavourTensor = 3, kFlavour
 /// Both program flavours begin with a table of base addresses, u64 each, 0 = unused.
 inline constexpr std::uint32_t kSlots = 256;
 inline constexpr std::uint32_t kSlotBytes = 8;
+/// Tasks of flavour-4 programs count 32-bit words of the table: two numbers an entry (container.md 7.2 and
+/// registers/h16-h18-notes.md 3).
+inline constexpr std::uint32_t kSlotStep64 = 2;
 }  // namespace thread
 
 /// Flavour 1, the H13 program record (section 7.1). Offsets in the state.

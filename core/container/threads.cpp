@@ -20,11 +20,12 @@ ByteView state_view(Parser& p, const Command& command, const Thread& thread, std
   return state;
 }
 
-void read_slots(ByteView state, Program& program) {
+// `step` is how many of the tasks' slot numbers an entry takes.
+void read_slots(ByteView state, std::uint32_t step, Program& program) {
   for (std::uint32_t i = 0; i < thread::kSlots; ++i) {
     const std::uint64_t at = std::uint64_t{i} * thread::kSlotBytes;
     const std::uint64_t address = state.u64(at).value_or(0);
-    if (address != 0) program.slots.push_back({i, address, state.extent().offset + at});
+    if (address != 0) program.slots.push_back({i * step, address, state.extent().offset + at});
   }
 }
 
@@ -75,7 +76,7 @@ void parse_program(Parser& p, const Command& command, const Thread& thread) {
   program.thread = thread;
   if (thread.flavour == thread::kFlavourProgram) {
     const ByteView state = state_view(p, command, thread, program::kSize);
-    read_slots(state, program);
+    read_slots(state, 1, program);
     program.name = read_command_name(p, command, view, state, program::kName);
     program.first_task = read_number(state, program::kFirstTask);
     if (const auto words = state.u32(program::kFirstTaskWords.offset))
@@ -87,7 +88,7 @@ void parse_program(Parser& p, const Command& command, const Thread& thread) {
     read_properties(p, command, state, program::kPropertyCount, program::kProperties, program);
   } else {
     const ByteView state = state_view(p, command, thread, program64::kSize);
-    read_slots(state, program);
+    read_slots(state, thread::kSlotStep64, program);
     program.name = read_command_name(p, command, view, state, program64::kName);
     program.first_task = read_number(state, program64::kFirstTask);
     program.text_words = read_u32(state, program64::kTextWords);

@@ -31,4 +31,21 @@ std::string_view Facts::name(std::string_view concept_name) const {
   return fact ? fact->value.name : std::string_view();
 }
 
+std::optional<Operand> Facts::operand(std::string_view name) const {
+  const std::string base = std::string(name) + ".base";
+  const std::string buffer = "buffer." + std::string(name);
+  const auto low = static_cast<std::uint64_t>(number(base).value_or(0));
+  if (generation_.by_concept(buffer)) {
+    const auto slot = number(buffer);
+    if (!slot || !is_set(buffer + "_enable")) return std::nullopt;
+    return Operand{static_cast<std::uint32_t>(*slot), low};
+  }
+  const auto field = generation_.by_concept(base);
+  if (!field || field->reg == nullptr) return std::nullopt;
+  const task::RegisterState state = state_.at(field->address());
+  if (state.slot < 0) return std::nullopt;
+  const auto high = static_cast<std::uint64_t>(number(base + "_high").value_or(0));
+  return Operand{static_cast<std::uint32_t>(state.slot), high << 32 | low};
+}
+
 }  // namespace ane::model

@@ -21,6 +21,12 @@ struct Fact {
   task::Origin origin = task::Origin::Written;  ///< header fields are always Written
 };
 
+/// Where an operand of a task lies in memory.
+struct Operand {
+  std::uint32_t slot = 0;    ///< number in the base-address table
+  std::uint64_t offset = 0;  ///< bytes from the buffer's start
+};
+
 /// Looks up the facts of one task. The references must outlive it.
 class Facts {
  public:
@@ -37,7 +43,13 @@ class Facts {
   /// The database's name of an enum fact's value, "" where it is not known.
   std::string_view name(std::string_view concept_name) const;
 
+  /// The buffer of "source1", "source2", "result", "kernel" or "table": from the header where the generation
+  /// keeps buffer numbers there, else from the address record that wrote the operand's base. Nothing where
+  /// the task names no buffer for it.
+  std::optional<Operand> operand(std::string_view name) const;
+
   const task::Task& task() const { return task_; }
+  const regdb::Generation& generation() const { return generation_; }
 
  private:
   const regdb::Generation& generation_;

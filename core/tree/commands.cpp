@@ -64,16 +64,18 @@ std::vector<Node> binding_children(const Doc& doc, const ct::Command& command) {
   return nodes;
 }
 
-Node slot_node(const Doc& doc, Extent table, std::size_t index) {
+Node slot_node(const Doc& doc, Extent table, std::size_t index, std::size_t step) {
   const Extent where{table.offset + index * ct::thread::kSlotBytes, ct::thread::kSlotBytes};
   const std::uint64_t address = doc->file().u64(where.offset).value_or(0);
-  Node node = leaf("base address " + std::to_string(index), Kind::Field, where, Value::hexadecimal(address),
-                   "Address of the buffer that tasks call by this number; 0 is unused.");
+  Node node =
+      leaf("base address " + std::to_string(index * step), Kind::Field, where, Value::hexadecimal(address),
+           "Address of the buffer that tasks call by this number; 0 is unused.");
   if (address == 0) node.value.text = "unused";
   return node;
 }
 
-Node slots_node(const Doc& doc, Extent state) {
+// `step` is how many of the tasks' numbers an entry takes.
+Node slots_node(const Doc& doc, Extent state, std::size_t step) {
   const std::uint64_t count =
       std::min<std::uint64_t>(ct::thread::kSlots, state.size / ct::thread::kSlotBytes);
   const Extent where{state.offset, count * ct::thread::kSlotBytes};
@@ -82,8 +84,8 @@ Node slots_node(const Doc& doc, Extent state) {
   node.kind = Kind::Record;
   node.where = where;
   node.doc = "Which buffer each base-address number of the tasks means.";
-  node.expand = [doc, where, count] {
-    return make_children(count, [doc, where](std::size_t i) { return slot_node(doc, where, i); });
+  node.expand = [doc, where, count, step] {
+    return make_children(count, [doc, where, step](std::size_t i) { return slot_node(doc, where, i, step); });
   };
   return node;
 }
@@ -131,8 +133,8 @@ std::vector<Node> with_reserved(const Doc& doc, std::vector<Node> nodes, Extent 
 
 std::vector<Node> program_state(const Doc& doc, Extent state, Extent command, const ct::Program& program) {
   std::vector<Node> nodes;
-  nodes.push_back(slots_node(doc, state));
   const bool wide = program.thread.flavour == ct::thread::kFlavourProgram64;
+  nodes.push_back(slots_node(doc, state, wide ? ct::thread::kSlotStep64 : 1));
   const std::span<const FieldSpec> fields =
       wide ? std::span<const FieldSpec>(ct::program64::kAll) : ct::program::kAll;
   for (Node& node : field_nodes(doc, state, command, fields)) nodes.push_back(std::move(node));

@@ -234,7 +234,7 @@ void set_patch(TaskBuilder& task, const Shape& shape) {
 }
 
 void set_planar_engine(TaskBuilder& task, const PlanarTask& spec) {
-  task.set_named("common.task_type", "PlanarTwoSources").set("common.source2_dma", 1);
+  task.set_named("common.task_type", "PlanarTwoSources").set("source2.dma", 1);
   task.set_named("pe.operation", spec.operation);
   task.set_named("pe.second_source", spec.negate_second ? "NegatedSource2" : "Source2");
   task.set_real("pe.scale", 1).set_real("PE.PreScale.PreScale", 1).set_real("pe.final_scale", 1);

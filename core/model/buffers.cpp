@@ -1,0 +1,89 @@
+#include "core/model/buffers.hpp"
+
+#include <algorithm>
+
+#include "core/container/layout.hpp"
+#include "core/model/tensors.hpp"
+
+namespace ane::model {
+namespace {
+
+BufferKind kind_of(const container::Section& section) {
+  switch (section.type()) {
+    case container::section::kTypeText:
+      return BufferKind::Text;
+    case container::section::kTypeConst:
+      return BufferKind::Constants;
+    case container::section::kTypeBss:
+      return BufferKind::Scratch;
+    case container::section::kTypeInput:
+      return BufferKind::Input;
+    case container::section::kTypeOutput:
+      return BufferKind::Output;
+    default:
+      return BufferKind::Other;
+  }
+}
+
+void describe_section(const container::Section& section, Buffer& buffer) {
+  buffer.kind = kind_of(section);
+  const std::uint64_t skipped = buffer.address - section.addr;
+  buffer.size = section.size - skipped;
+  const std::uint64_t gone = std::min(skipped, section.bytes.size);
+  buffer.bytes = {section.bytes.offset + gone, section.bytes.size - gone};
+  if (buffer.name.empty()) buffer.name = section.segment + "," + section.name;
+}
+
+}  // namespace
+
+std::string_view buffer_kind_name(BufferKind kind) {
+  switch (kind) {
+    case BufferKind::Text:
+      return "text";
+    case BufferKind::Constants:
+      return "constants";
+    case BufferKind::Scratch:
+      return "scratch";
+    case BufferKind::Input:
+      return "input";
+    case BufferKind::Output:
+      return "output";
+    case BufferKind::Other:
+      return "other";
+  }
+  return "other";
+}
+
+std::vector<Buffer> buffers_of(const document::Document& document, std::size_t program) {
+  std::vector<Buffer> buffers;
+  const document::ProgramTasks& tasks = document.programs()[program];
+  if (tasks.record == nullptr) return buffers;
+  const std::vector<Tensor> tensors = declared_tensors(document);
+  for (const container::Slot& slot : tasks.record->slots) {
+    Buffer buffer;
+    buffer.slot = slot.index;
+    buffer.address = slot.address;
+    const auto tensor = std::find_if(tensors.begin(), tensors.end(), [&](const Tensor& t) {
+      return t.program == tasks.name && t.buffer == slot.index;
+    });
+    if (tensor != tensors.end()) {
+      buffer.name = buffer.tensor = tensor->name;
+      if (tensor->role == Role::Input) buffer.kind = BufferKind::Input;
+      if (tensor->role == Role::Output) buffer.kind = BufferKind::Output;
+    }
+    const BufferKind declared = buffer.kind;
+    if (const container::Section* section = document.container().section_at(slot.address))
+      describe_section(*section, buffer);
+    if (declared != BufferKind::Other) buffer.kind = declared;
+    buffers.push_back(std::move(buffer));
+  }
+  return buffers;
+}
+
+const Buffer* find_buffer(const std::vector<Buffer>& buffers, std::uint32_t slot) {
+  const auto at =
+      std::find_if(buffers.begin(), buffers.end(), [&](const Buffer& b) { return b.slot == slot; });
+  return at == buffers.end() ? nullptr : &*at;
+}
+
+}  // namespace ane::model
