@@ -43,9 +43,26 @@ int run_tree(const Context& context) {
   return kDone;
 }
 
+namespace {
+
+Result<report::CostSort> cost_sort(const Arguments& args) {
+  const auto name = args.text("--sort");
+  if (!name) return report::CostSort::Order;
+  if (!args.has("--cost")) return Error{"--sort needs --cost", {}};
+  if (*name == "time") return report::CostSort::Time;
+  if (*name == "macs") return report::CostSort::MultiplyAdds;
+  if (*name == "bytes") return report::CostSort::Bytes;
+  if (*name == "weights") return report::CostSort::Weights;
+  return Error{"--sort takes time, macs, bytes or weights, not " + *name, {}};
+}
+
+}  // namespace
+
 int run_tasks(const Context& context) {
   const auto only = context.args.number("--task");
   if (!only) return context.fail("", only.error());
+  const Result<report::CostSort> sort = cost_sort(context.args);
+  if (!sort) return context.fail("", sort.error());
   const document::DocumentPtr document = context.open();
   if (document == nullptr) return kFailed;
   if (!document->decodes_tasks()) {
@@ -60,9 +77,11 @@ int run_tasks(const Context& context) {
                                                std::to_string(document->tasks().size()),
                                            {}});
   }
-  const report::TaskOptions options{*only, context.args.has("--state")};
+  const report::TaskOptions options{*only, context.args.has("--state"), context.args.has("--cost")};
   if (context.args.has(kJson.name)) {
     report::write_tasks_json(*document, options, context.streams.out);
+  } else if (options.cost) {
+    report::write_cost_text(*document, options, *sort, context.streams.out);
   } else {
     report::write_tasks_text(*document, options, context.streams.out);
   }

@@ -10,7 +10,9 @@ constexpr std::array kTreeOptions = {kJson, Option{"--depth", "", "N", "show N l
                                      Option{"--at", "", "OFFSET", "show only what holds the byte at OFFSET"}};
 constexpr std::array kTasksOptions = {
     kJson, Option{"--task", "", "N", "only task N, counted from 0 over the file"},
-    Option{"--state", "", "", "also what every register holds, and where that comes from"}};
+    Option{"--state", "", "", "also what every register holds, and where that comes from"},
+    Option{"--cost", "", "", "what each computes and moves, with estimates of the time"},
+    Option{"--sort", "", "KEY", "with --cost: time, macs, bytes or weights, largest first"}};
 constexpr std::array kSampleOptions = {
     kJson, Option{"--output", "-o", "FILE", "where to write it; - is standard output"}};
 constexpr std::array kScanOptions = {
@@ -26,7 +28,7 @@ constexpr std::array kCommands = {
     Command{"tree", "FILE", "the structure tree: every field with its byte range",
             "anetool tree model.hwx --at 0x4000", 1, 1, kTreeOptions, run_tree},
     Command{"tasks", "FILE", "task descriptors with decoded register writes; sizes are rows x columns",
-            "anetool tasks model.hwx --task 0 --state", 1, 1, kTasksOptions, run_tasks},
+            "anetool tasks model.hwx --cost --sort time", 1, 1, kTasksOptions, run_tasks},
     Command{"tensors", "FILE", "inputs, outputs, intermediates and weights with formats and strides",
             "anetool tensors model.hwx --json", 1, 1, kInfoOptions, run_tensors},
     Command{"check", "FILE…", "problems found: severity, code, message, byte range", "anetool check *.hwx", 1,

@@ -83,10 +83,10 @@ std::optional<std::uint64_t> kernel_buffer(const OpenFile& file, std::size_t tas
   const document::Document& document = *file.document();
   if (!detail) return std::nullopt;
   const model::Facts facts(*document.generation(), detail->task, detail->state);
-  const auto slot = facts.number("buffer.kernel");
+  const auto kernel = facts.operand("kernel");
   const container::Program* program = document.programs()[document.tasks()[task].program].record;
-  if (!slot || program == nullptr || !facts.is_set("buffer.kernel_enable")) return std::nullopt;
-  return program->slot_address(static_cast<std::uint32_t>(*slot));
+  if (!kernel || program == nullptr) return std::nullopt;
+  return program->slot_address(kernel->slot);
 }
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "core/model/access.hpp"
 #include "core/regdb/codec.hpp"
 
 namespace ane::state {
@@ -26,22 +27,18 @@ class Buffers {
   std::map<std::pair<std::string, std::uint32_t>, std::string> names_;
 };
 
-std::string side(const model::Facts& facts, const Buffers& buffers, const std::string& program,
-                 const std::string& which, std::string_view dma) {
-  const auto enabled = facts.number(dma);
-  if (!enabled) return "";
-  if (*enabled == 0) return "L2";
-  const auto slot = facts.number("buffer." + which);
-  if (!slot || !facts.is_set("buffer." + which + "_enable")) return "";
-  return buffers.name(program, *slot);
-}
-
-std::string reads_of(const model::Facts& facts, const Buffers& buffers, const std::string& program) {
-  std::string text = side(facts, buffers, program, "source1", "source1.dma");
-  if (facts.is_set("source2.dma")) {
-    const auto slot = facts.number("buffer.source2");
-    if (slot && facts.is_set("buffer.source2_enable"))
-      text += (text.empty() ? "" : ", ") + buffers.name(program, *slot);
+// Where one side of the task is: buffers by name, or L2.
+std::string side(const std::vector<model::Access>& accesses, const Buffers& buffers,
+                 const std::string& program, bool written) {
+  std::string text;
+  for (const model::Access& access : accesses) {
+    const bool source = access.port == model::Port::Source1 || access.port == model::Port::Source2;
+    if (written ? !access.writes() : !source) continue;
+    const std::string name = access.on_chip ? "L2"
+                             : access.place ? buffers.name(program, access.place->slot)
+                                            : "";
+    if (name.empty() || text == name) continue;
+    text += (text.empty() ? "" : ", ") + name;
   }
   return text;
 }
@@ -53,18 +50,6 @@ std::string result_of(const model::Facts& facts) {
   if (!channels || !height || !width) return "";
   const std::int64_t groups = std::max<std::int64_t>(1, facts.number("common.groups").value_or(1));
   return std::to_string(*channels * groups) + "×" + std::to_string(*height) + "×" + std::to_string(*width);
-}
-
-std::uint64_t kernel_bytes_of(const model::Facts& facts) {
-  const auto channels = facts.get("kernel.channel_enable");
-  if (!channels || !facts.is_set("buffer.kernel_enable")) return 0;
-  std::uint64_t bytes = 0;
-  for (std::uint32_t i = 0; i < channels->field.reg->count; ++i) {
-    if (facts.number("kernel.channel_enable", i).value_or(0) == 0) continue;
-    bytes += static_cast<std::uint64_t>(
-        std::max<std::int64_t>(0, facts.number("kernel.channel_size", i).value_or(0)));
-  }
-  return bytes;
 }
 
 // Which engine a task uses follows from what described it: rules of the planar engine read its fields.
@@ -90,9 +75,11 @@ TaskRow make_row(const document::Document& document, const Buffers& buffers, con
   row.engine = engine_of(detail.operation);
   row.summary = detail.operation.summary();
   row.result = result_of(facts);
-  row.reads = reads_of(facts, buffers, program);
-  row.writes = side(facts, buffers, program, "result", "result.dma");
-  row.kernel_bytes = kernel_bytes_of(facts);
+  const std::vector<model::Access> accesses = model::accesses_of(facts);
+  row.reads = side(accesses, buffers, program, false);
+  row.writes = side(accesses, buffers, program, true);
+  row.cost = model::cost_of(facts);
+  row.kernel_bytes = row.cost.bytes_weights;
   row.write_count = static_cast<std::uint32_t>(detail.task.writes.size());
   row.cycles = facts.number("task.cycles").value_or(0);
   row.problem = !detail.problems.empty();

@@ -9,6 +9,7 @@
 
 #include "app/state/jobs.hpp"
 #include "core/document/document.hpp"
+#include "core/model/cost.hpp"
 #include "core/model/operation.hpp"
 #include "core/model/tensors.hpp"
 #include "core/task/state.hpp"
@@ -24,6 +25,7 @@ struct TaskRow {
   std::string result;         ///< "64×1×64": channels, rows, columns
   std::string reads, writes;  ///< names of buffers: a tensor, "scratch", "L2"
   std::uint64_t kernel_bytes = 0;
+  model::Cost cost;
   std::uint32_t write_count = 0;
   std::int64_t cycles = 0;  ///< the file's own estimate
   bool problem = false;     ///< decoding it found something

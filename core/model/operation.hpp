@@ -29,6 +29,8 @@ struct Operation {
   std::string summary() const;
 };
 
-Operation describe(const Facts& facts);
+/// `table` is what the task's lookup table computes, where somebody has looked at its bytes
+/// (lookup_table.hpp).
+Operation describe(const Facts& facts, std::string_view table = {});
 
 }  // namespace ane::model

@@ -5,6 +5,8 @@
 
 #include "core/container/layout.hpp"
 #include "core/container/stab.hpp"
+#include "core/model/access.hpp"
+#include "core/model/visit.hpp"
 
 namespace ane::model {
 namespace {
@@ -62,13 +64,13 @@ class TaskTensors {
     return value && *value >= 0 ? static_cast<std::uint64_t>(*value) : fallback;
   }
 
-  Tensor start(const Facts& facts, std::size_t index, const document::ProgramTasks& program,
-               const char* buffer) const {
+  static Tensor start(const Facts& facts, std::size_t index, const document::ProgramTasks& program,
+                      std::uint32_t buffer) {
     Tensor tensor;
     tensor.task = index;
     tensor.program = program.name;
     tensor.where = facts.task().where;
-    tensor.buffer = static_cast<std::uint32_t>(positive(facts, buffer, 0));
+    tensor.buffer = buffer;
     return tensor;
   }
 
@@ -91,8 +93,9 @@ class TaskTensors {
   }
 
   void intermediate(const Facts& facts, std::size_t index, const document::ProgramTasks& program) {
-    if (!facts.is_set("result.dma") || !facts.is_set("buffer.result_enable")) return;
-    Tensor tensor = start(facts, index, program, "buffer.result");
+    const auto place = facts.operand("result");
+    if (!facts.is_set("result.dma") || !place) return;
+    Tensor tensor = start(facts, index, program, place->slot);
     if (declared_.count({program.name, *tensor.buffer}) != 0) return;
     tensor.name = "task " + std::to_string(index) + " result";
     tensor.role = Role::Intermediate;
@@ -113,26 +116,20 @@ class TaskTensors {
     }
     tensor.strides = {{batch, plane, positive(facts, "result.row_stride", 0),
                        element_bytes(tensor.dtype) * tensor.interleave}};
-    place(tensor, program, positive(facts, "result.base", 0));
+    this->place(tensor, program, place->offset);
     sink_(tensor);
   }
 
   void weights(const Facts& facts, std::size_t index, const document::ProgramTasks& program) {
-    if (!facts.is_set("buffer.kernel_enable") || facts.is_set("ne.kernel_mode")) return;
-    const auto channels = facts.get("kernel.channel_enable");
-    if (!channels) return;
-    Tensor tensor = start(facts, index, program, "buffer.kernel");
     std::uint64_t bytes = 0;
-    std::optional<std::uint64_t> first;
-    for (std::uint32_t core = 0; core < channels->field.reg->count; ++core) {
-      if (facts.number("kernel.channel_enable", core).value_or(0) == 0) continue;
-      const auto base = facts.number("kernel.channel_base", core);
-      const auto size = facts.number("kernel.channel_size", core);
-      if (!base || !size) return;
-      bytes += static_cast<std::uint64_t>(*size);
-      first = std::min(first.value_or(UINT64_MAX), static_cast<std::uint64_t>(*base));
+    std::optional<Operand> first;
+    for (const Access& access : accesses_of(facts)) {
+      if (access.port != Port::Kernel) continue;
+      bytes += access.row_bytes;
+      if (!first || access.place->offset < first->offset) first = access.place;
     }
     if (!first) return;
+    Tensor tensor = start(facts, index, program, first->slot);
     const bool depthwise = facts.is_set("common.unicast");
     const std::uint64_t groups = std::max<std::uint64_t>(1, positive(facts, "common.groups", 1));
     tensor.name = "task " + std::to_string(index) + " weights";
@@ -143,7 +140,7 @@ class TaskTensors {
         depthwise ? positive(facts, "common.unicast_channels", 0) : positive(facts, "common.in_channels", 0),
         positive(facts, "common.kernel_height", 0), positive(facts, "common.kernel_width", 0)};
     tensor.bytes = bytes;
-    place(tensor, program, *first);
+    place(tensor, program, first->offset);
     sink_(tensor);
   }
 
@@ -204,15 +201,11 @@ std::vector<Tensor> declared_tensors(const document::Document& document) {
 void visit_task_tensors(const document::Document& document, const std::function<void(const Tensor&)>& sink) {
   if (document.tasks().empty()) return;
   TaskTensors tensors(document, sink);
-  for (const document::ProgramTasks& program : document.programs()) {
-    task::StateTracker state(*document.generation());
-    for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i) {
-      Diagnostics ignored;  // check() reports them
-      const task::Task task = document.decode(i, ignored);
-      state.apply(task, i);
-      tensors.visit(Facts(*document.generation(), task, state), i);
-    }
-  }
+  Diagnostics ignored;  // check() reports them
+  visit_tasks(document, ignored, [&](const TaskVisit& visit) {
+    tensors.visit(visit.facts, visit.index);
+    return true;
+  });
 }
 
 }  // namespace ane::model

@@ -21,9 +21,8 @@ struct Undescribed {
 // Subtypes that compilers are known to write and that have no register database, from the compiler tables in
 // 751K/Apple-Neural-Engine-Microarchitecture-Study-M6 (notes/hwx_h18g.md, notes/ane_naming.md).
 constexpr std::array kUndescribed = {
-    Undescribed{0, "H11", 5, "A12"}, Undescribed{1, "H11", 5, "A12"}, Undescribed{2, "T0", 4, ""},
-    Undescribed{3, "H12", 6, "A13"}, Undescribed{8, "M11", 10, ""},   Undescribed{12, "", 31, ""},
-    Undescribed{14, "", 36, ""},     Undescribed{16, "", 28, ""},     Undescribed{17, "M12", 26, ""},
+    Undescribed{2, "T0", 4, ""}, Undescribed{8, "M11", 10, ""}, Undescribed{12, "", 31, ""},
+    Undescribed{14, "", 36, ""}, Undescribed{16, "", 28, ""},   Undescribed{17, "M12", 26, ""},
 };
 
 Result<std::string> read_text(const std::string& path) {

@@ -158,6 +158,17 @@ struct ResetValue {
   Confidence confidence = Confidence::Unstated;
 };
 
+/// What the engine of one chip of the generation can do at most, as published. Estimates are made of it; it
+/// was not measured.
+struct Performance {
+  std::string chip;
+  double operations_per_second = 0;    ///< fp16, two a multiply-add, with all cores
+  double memory_bytes_per_second = 0;  ///< of the whole chip
+  std::uint32_t cores = 0;
+  std::string doc;
+  Confidence confidence = Confidence::Unstated;
+};
+
 class Generation {
  public:
   Generation() = default;
@@ -177,6 +188,7 @@ class Generation {
   std::map<std::string, std::string> sources;  ///< short name → where it is from
   std::map<std::uint32_t, std::string> address_slots;
   std::vector<ResetValue> reset_values;  ///< sorted by address
+  std::optional<Performance> performance;
 
   /// The register whose word lies at this byte address.
   std::optional<RegisterRef> find(std::uint32_t address) const;

@@ -68,6 +68,10 @@ class Node {
     if (value > limit) fail(path_, std::to_string(value) + " is larger than " + std::to_string(limit));
     return static_cast<std::uint32_t>(value);
   }
+  double real() const {
+    if (!json_.is_number()) fail(path_, "is not a number");
+    return json_.get<double>();
+  }
   /// The number that a key of this object is written as.
   std::uint32_t key_number(const std::string& key) const {
     const std::uint64_t value = digits(key);
@@ -278,6 +282,20 @@ void parse_reset_values(const Node& list, Generation& generation) {
             [](const ResetValue& a, const ResetValue& b) { return a.address < b.address; });
 }
 
+Performance parse_performance(const Node& node) {
+  Performance performance;
+  performance.chip = node.at("chip").text();
+  performance.operations_per_second = node.at("operations_per_second").real();
+  performance.memory_bytes_per_second = node.at("memory_bytes_per_second").real();
+  performance.cores = node.at("cores").number();
+  performance.doc = node.text_or_empty("doc");
+  performance.confidence = parse_confidence(node);
+  const bool usable = performance.operations_per_second > 0 && performance.memory_bytes_per_second > 0 &&
+                      performance.cores > 0;
+  if (!usable) node.complain("rates and cores must be positive");
+  return performance;
+}
+
 void parse_names(const Node& root, Generation& generation) {
   generation.id = root.at("id").text();
   generation.name = root.at("name").text();
@@ -315,6 +333,7 @@ std::shared_ptr<Generation> build(const Json& json) {
   parse_encoding(root.at("encoding"), *generation);
   if (root.at("encoding").has("reset_values"))
     parse_reset_values(root.at("encoding").at("reset_values"), *generation);
+  if (root.has("performance")) generation->performance = parse_performance(root.at("performance"));
   generation->index();
   return generation;
 }

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/container/layout.hpp"
 #include "core/model/operation.hpp"
+#include "core/model/visit.hpp"
 #include "core/report/report.hpp"
 #include "core/tree/build.hpp"
 
@@ -16,23 +17,19 @@ using document::DocumentPtr;
 // One pass over all tasks: decoding is the dear part, so everything that needs it is done here.
 void look_at_tasks(Info& info, Diagnostics& problems) {
   const Document& document = *info.document;
-  for (const document::ProgramTasks& program : document.programs()) {
-    if (program.task_count == 0) continue;
-    task::StateTracker state(*document.generation());
-    document::TaskTotals totals;
-    for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i) {
-      const task::Task task = document.decode(i, problems);
-      state.apply(task, i);
-      totals.add(*document.generation(), task);
-      ++info.operations[model::describe(model::Facts(*document.generation(), task, state)).kind];
-      for (const task::Write& write : task.writes) {
-        const auto ref = document.generation()->find(write.address);
-        ++info.writes.total;
-        ++(!ref ? info.writes.unmapped : ref->reg->placeholder() ? info.writes.reserved : info.writes.known);
-      }
+  const regdb::Generation* generation = document.generation();
+  std::vector<document::TaskTotals> totals(document.programs().size());
+  model::visit_tasks(document, problems, [&](const model::TaskVisit& visit) {
+    totals[visit.program].add(*generation, visit.task);
+    ++info.operations[model::describe(visit.facts).kind];
+    for (const task::Write& write : visit.task.writes) {
+      const auto ref = generation->find(write.address);
+      ++info.writes.total;
+      ++(!ref ? info.writes.unmapped : ref->reg->placeholder() ? info.writes.reserved : info.writes.known);
     }
-    totals.compare(program, problems);
-  }
+    return true;
+  });
+  for (std::size_t i = 0; i < totals.size(); ++i) totals[i].compare(document.programs()[i], problems);
 }
 
 // Constants in sections that hold weights, without the placeholder of programs that have none.

@@ -12,6 +12,7 @@
 #include "core/base/diagnostics.hpp"
 #include "core/base/file.hpp"
 #include "core/document/document.hpp"
+#include "core/model/cost.hpp"
 #include "core/model/tensors.hpp"
 #include "core/report/json_writer.hpp"
 #include "core/tree/node.hpp"
@@ -44,10 +45,20 @@ void write_info_json(const Info& info, JsonWriter& json);
 struct TaskOptions {
   std::optional<std::size_t> only;  ///< one task
   bool state = false;               ///< also what every register holds
+  bool cost = false;                ///< JSON: also what each computes and moves
 };
+
+/// What a table of costs is ordered by: largest first, ties and Order by task number.
+enum class CostSort { Order, Time, MultiplyAdds, Bytes, Weights };
 /// Problems of decoding are part of `check`, not of this. For documents whose tasks are decoded.
 void write_tasks_text(const document::Document& document, const TaskOptions& options, Sink& sink);
 void write_tasks_json(const document::Document& document, const TaskOptions& options, Sink& sink);
+
+/// The tasks as a table of what each computes and moves, with shares and totals; `only` as above.
+void write_cost_text(const document::Document& document, const TaskOptions& options, CostSort sort,
+                     Sink& sink);
+/// The member "cost" of a task's object.
+void write_cost_json(const model::Cost& cost, JsonWriter& json);
 
 void write_tensors_text(const document::Document& document, Sink& sink);
 void write_tensors_json(const document::Document& document, Sink& sink);

@@ -2,7 +2,9 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/model/cost.hpp"
 #include "core/model/operation.hpp"
+#include "core/model/visit.hpp"
 #include "core/report/fields.hpp"
 #include "core/report/report.hpp"
 
@@ -19,24 +21,19 @@ struct Visit {
   std::size_t index;
   const task::Task& task;
   const task::StateTracker& state;
+  const model::Facts& facts;
   const model::Operation& operation;
 };
 
 // Steps through the tasks in order, so that the state of each is known, and shows the wanted ones.
 void visit_tasks(const Document& document, const TaskOptions& options,
                  const std::function<void(const Visit&)>& show) {
-  for (const document::ProgramTasks& program : document.programs()) {
-    if (program.task_count == 0) continue;
-    task::StateTracker state(*document.generation());
-    for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i) {
-      Diagnostics ignored;
-      const task::Task task = document.decode(i, ignored);
-      state.apply(task, i);
-      if (options.only && *options.only != i) continue;
-      show({document, i, task, state, model::describe(model::Facts(*document.generation(), task, state))});
-      if (options.only) return;
-    }
-  }
+  Diagnostics ignored;
+  model::visit_tasks(document, ignored, [&](const model::TaskVisit& visit) {
+    if (options.only && *options.only != visit.index) return true;
+    show({document, visit.index, visit.task, visit.state, visit.facts, model::describe(visit.facts)});
+    return !options.only;
+  });
 }
 
 // Header words that the task has, with the names of the database.
@@ -146,6 +143,7 @@ void write_task_json(const Visit& visit, const TaskOptions& options, JsonWriter&
   for (const task::Write& write : visit.task.writes) write_write_json(gen, write, json);
   json.end_array();
   if (options.state) write_state_json(visit, json);
+  if (options.cost) write_cost_json(model::cost_of(visit.facts), json);
   json.end_object();
 }
 

@@ -1,0 +1,214 @@
+#include "core/model/access.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "core/base/extent.hpp"
+
+namespace ane::model {
+namespace {
+
+std::uint64_t positive(const Facts& facts, const std::string& name, std::uint64_t fallback) {
+  const auto value = facts.number(name);
+  return value && *value >= 0 ? static_cast<std::uint64_t>(*value) : fallback;
+}
+
+// Bytes of an element by the database's name of its format, 0 where it has none.
+std::uint64_t element_bytes(std::string_view format) {
+  if (format == "Float16") return 2;
+  return format == "UInt8" || format == "Int8" ? 1 : 0;
+}
+
+struct Shape {
+  std::uint64_t channels = 0, rows = 0, columns = 0;
+};
+
+// Product, or nothing where it does not fit.
+std::optional<std::uint64_t> times(std::optional<std::uint64_t> a, std::uint64_t b) {
+  std::uint64_t product = 0;
+  if (!a || __builtin_mul_overflow(*a, b, &product)) return std::nullopt;
+  return product;
+}
+
+class Reader {
+ public:
+  explicit Reader(const Facts& facts)
+      : facts_(facts),
+        type_(facts.name("common.task_type")),
+        planar_(type_.starts_with("Planar")),
+        groups_(std::max<std::uint64_t>(1, positive(facts, "common.groups", 1))) {}
+
+  std::vector<Access> run() {
+    sources();
+    if (!planar_) {
+      kernel();
+      table();
+    }
+    result();
+    return std::move(list_);
+  }
+
+ private:
+  // Where the registers that say so are not written, an operand without a buffer is on chip.
+  bool stays_on_chip(const char* type, const char* operand) const {
+    const std::string_view name = facts_.name(type);
+    return name.empty() ? !facts_.operand(operand) : name == "L2";
+  }
+
+  void sources() {
+    Shape shape{positive(facts_, "common.in_channels", 0), positive(facts_, "common.in_height", 0),
+                positive(facts_, "common.in_width", 0)};
+    add(Port::Source1, "source1", "l2.source1_base", stays_on_chip("l2.source_type", "source1"),
+        as_stored(shape, "pe.source1"));
+    if (!has_second_source()) return;
+    // Two rows of one value a channel (docs/formats/execution-h13.md, 9.2).
+    if (type_ == "PlanarConstantRows")
+      shape = {facts_.is_set("pe.source2_broadcast_c") ? 1 : shape.channels, 2, 1};
+    add(Port::Source2, "source2", "l2.source2_base", !facts_.is_set("source2.dma"),
+        as_stored(shape, "pe.source2"));
+  }
+
+  bool has_second_source() const {
+    return type_ == "PlanarTwoSources" || type_ == "PlanarConstantRows" ||
+           type_ == "PlanarReductionTwoSources";
+  }
+
+  // A dimension that is broadcast has one element in memory; a transposed operand has C and W exchanged
+  // there.
+  Shape as_stored(Shape shape, const std::string& source) const {
+    if (!planar_) return shape;
+    if (facts_.is_set(source + "_broadcast_c")) shape.channels = 1;
+    if (facts_.is_set(source + "_broadcast_h") && type_ != "PlanarConstantRows") shape.rows = 1;
+    if (facts_.is_set(source + "_broadcast_w")) shape.columns = 1;
+    if (facts_.is_set(source + "_transpose")) std::swap(shape.channels, shape.columns);
+    return shape;
+  }
+
+  void result() {
+    Shape shape{positive(facts_, "common.out_channels", 0),
+                positive(facts_, "common.out_height", 0) * positive(facts_, "common.output_step_y", 1),
+                positive(facts_, "common.out_width", 0) * positive(facts_, "common.output_step_x", 1)};
+    // Planar reductions leave one element a plane (execution-h13.md, 9.2).
+    if (type_.starts_with("PlanarReduction")) shape.rows = shape.columns = 1;
+    if (facts_.is_set(planar_ ? "pe.result_transpose" : "common.result_transpose"))
+      std::swap(shape.channels, shape.columns);
+    add(Port::Result, "result", "l2.result_base", stays_on_chip("l2.result_type", "result"), shape);
+  }
+
+  void add(Port port, const std::string& name, const char* l2_base, bool on_chip, const Shape& shape) {
+    Access access;
+    access.port = port;
+    access.on_chip = on_chip;
+    // Elements on chip are fp16 whatever they were in memory (execution-h13.md, 8.1).
+    std::uint64_t element = 2;
+    std::uint64_t interleave = 1;
+    if (on_chip) {
+      if (const auto base = facts_.number(l2_base)) access.l2 = static_cast<std::uint64_t>(*base);
+    } else {
+      access.place = facts_.operand(name);
+      element = element_bytes(facts_.name(name + ".format"));
+      interleave = std::max<std::uint64_t>(1, positive(facts_, name + ".interleave", 1));
+      access.row_stride = positive(facts_, name + ".row_stride", 0);
+      access.plane_stride = positive(facts_, name + ".plane_stride", 0);
+      access.group_stride = positive(facts_, name + ".group_stride", 0);
+    }
+    access.groups = groups_;
+    access.planes = (shape.channels + interleave - 1) / interleave;
+    access.rows = shape.rows;
+    access.row_bytes = shape.columns * element * interleave;
+    access.elements = times(times(times(shape.channels, shape.rows), shape.columns), groups_).value_or(0);
+    list_.push_back(access);
+  }
+
+  void kernel() {
+    // Without a kernel a channel holds a table or is ignored (execution-h13.md, 6).
+    const bool without_kernel = facts_.is_set("ne.kernel_mode");
+    if (without_kernel && facts_.name("ne.nonlinear") != "LookupTable") return;
+    const Port port = without_kernel ? Port::Table : Port::Kernel;
+    const auto enabled = facts_.get("kernel.channel_enable");
+    if (!enabled) return;
+    const auto place = facts_.operand("kernel");
+    if (!place) return;
+    for (std::uint32_t core = 0; core < enabled->field.reg->count; ++core) {
+      if (facts_.number("kernel.channel_enable", core).value_or(0) == 0) continue;
+      const auto base = facts_.number("kernel.channel_base", core);
+      const auto size = facts_.number("kernel.channel_size", core);
+      if (base && size)
+        add_chunk(port, *place, static_cast<std::uint64_t>(*base), static_cast<std::uint64_t>(*size));
+    }
+  }
+
+  void add_chunk(Port port, Operand place, std::uint64_t base, std::uint64_t size) {
+    place.offset += base;
+    if (!list_.empty() && list_.back().port == port &&
+        list_.back().place->offset + list_.back().row_bytes == place.offset) {
+      list_.back().row_bytes += size;
+      return;
+    }
+    Access access;
+    access.port = port;
+    access.place = place;
+    access.planes = access.rows = 1;
+    access.row_bytes = size;
+    list_.push_back(access);
+  }
+
+  void table() {
+    if (!facts_.is_set("table.enable")) return;
+    Access access;
+    access.port = Port::Table;
+    access.place = facts_.operand("table");
+    if (!access.place) return;
+    access.place->offset += positive(facts_, "table.offset", 0);
+    access.planes = access.rows = 1;
+    access.row_bytes = positive(facts_, "table.size", 0);
+    list_.push_back(access);
+  }
+
+  const Facts& facts_;
+  std::string_view type_;
+  bool planar_;
+  std::uint64_t groups_;
+  std::vector<Access> list_;
+};
+
+}  // namespace
+
+std::string_view port_name(Port port) {
+  switch (port) {
+    case Port::Source1:
+      return "source 1";
+    case Port::Source2:
+      return "source 2";
+    case Port::Result:
+      return "result";
+    case Port::Kernel:
+      return "kernel";
+    case Port::Table:
+      return "table";
+  }
+  return "";
+}
+
+std::optional<std::uint64_t> Access::bytes() const {
+  if (groups == 0 || planes == 0 || rows == 0 || row_bytes == 0) return std::nullopt;
+  return times(times(times(round_up(row_bytes, kLineBytes), rows), planes), groups);
+}
+
+std::optional<std::uint64_t> Access::extent() const {
+  if (on_chip || groups == 0 || planes == 0 || rows == 0 || row_bytes == 0) return std::nullopt;
+  std::uint64_t total = row_bytes;
+  const auto reach = [&](std::uint64_t count, std::uint64_t stride) {
+    const auto bytes = times(stride, count - 1);
+    return bytes && !__builtin_add_overflow(total, *bytes, &total);
+  };
+  if (!reach(rows, row_stride) || !reach(planes, plane_stride) || !reach(groups, group_stride))
+    return std::nullopt;
+  return total;
+}
+
+std::vector<Access> accesses_of(const Facts& facts) {
+  return Reader(facts).run();
+}
+
+}  // namespace ane::model
