@@ -212,7 +212,7 @@ void set_neural(TaskBuilder& task, const TaskHabits& habits, std::uint32_t engin
   task.set_named("common.task_type", "NeuralEngine");
   task.set("common.active_engines", engines).set("task.engines", engines + 1);
   task.set("Common.TaskInfo.NID", 1);
-  task.set("TileDMASrc.Unknown40.Unknown8", 1);
+  task.set("TileDMASrc.CompressedInfo.PackingFormat", 1);
   task.set("NE.KernelCfg.PalettizedBits", 8).set("NE.MACCfg.ArgSelect", 1).set_real("ne.post_scale", 1);
   task.set("Common.Cfg.AccDoubleBufEn", habits.double_buffer.value_or(false));
   set_unused_second_source(task);
@@ -336,7 +336,7 @@ TaskBuilder planar_task(const regdb::GenerationPtr& generation, const PlanarTask
     set_coefficients(task, {}, habits.compiler);
     task.set("NE.KernelCfg.PalettizedBits", 8)
         .set("NE.MACCfg.ArgSelect", 1)
-        .set("TileDMASrc.Unknown40.Unknown8", 1);
+        .set("TileDMASrc.CompressedInfo.PackingFormat", 1);
   }
   const Tile tile = tile_of(spec.source1, spec.source1.shape.c, habits.row_padding.value_or(0x20));
   const std::uint64_t second = round_up(tile.size, kSecondSourceAlignment);
