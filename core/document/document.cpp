@@ -51,6 +51,10 @@ Result<DocumentPtr> Document::with_edits(std::vector<Patch> patches) const {
   return open(std::move(edited), database_, path_, options_);
 }
 
+Result<DocumentPtr> Document::decoded_as(OpenOptions options) const {
+  return open(source_, database_, path_, std::move(options));
+}
+
 Result<void> Document::choose_generation() {
   identity_ = database_->identify(container_.header.cpusubtype);
   if (!options_.generation.empty()) {

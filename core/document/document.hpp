@@ -46,6 +46,9 @@ class Document {
   /// The same file with `patches` laid over it.
   Result<std::shared_ptr<const Document>> with_edits(std::vector<Patch> patches) const;
 
+  /// The same bytes, edits included, opened with other options.
+  Result<std::shared_ptr<const Document>> decoded_as(OpenOptions options) const;
+
   const std::string& path() const { return path_; }
   ByteView file() const { return ByteView(*source_); }
   const ByteSource& source() const { return *source_; }

@@ -34,12 +34,8 @@ regdb::GenerationPtr generation(std::string_view id) {
 }
 
 std::uint32_t subtype_of(std::string_view id) {
-  const auto database = regdb::Database::embedded();
-  static constexpr std::uint32_t kMost = 32;
-  for (std::uint32_t subtype = 0; subtype < kMost; ++subtype)
-    if (database->identify(subtype).generation == id) return subtype;
-  ADD_FAILURE() << "no cpusubtype means " << id;
-  return 0;
+  const regdb::GenerationPtr found = generation(id);
+  return found == nullptr ? 0 : found->cpu_subtypes.front();
 }
 
 writer::Content some_weights() {
