@@ -140,9 +140,14 @@ void App::add_file(document::DocumentPtr document, std::optional<int> replace) {
     const Selection selection = (*old)->selection();
     opened.watched = (*old)->watched;
     opened.task_filter = (*old)->task_filter;
+    const std::string generation = (*old)->document()->identity().generation;
     *old = std::move(added);
     forget_results(id);
-    if (fits(*opened.document(), selection)) {
+    if (generation != opened.document()->identity().generation && !selection.bytes.empty() &&
+        Extent{0, opened.document()->file().size()}.contains(selection.bytes)) {
+      // Other tasks and other registers: what stays is the place in the file.
+      opened.set_selection(opened.at_byte(selection.bytes.offset));
+    } else if (fits(*opened.document(), selection)) {
       opened.set_selection(selection);
       opened.remember_task(selection.task.value_or(0));
     }
