@@ -132,7 +132,7 @@ TEST(Verified, IsWhatRealFilesWereSeenOf) {
   const auto spec = test::wrapped_spec("h16", test::bytes_of_words({1, 0, 0, 0}));
   const auto bytes = writer::write_hwx(spec);
   ASSERT_TRUE(bytes);
-  const std::string path = folder.file("h16.hwx", {bytes->begin(), bytes->end()});
+  const std::string path = folder.file("h16.hwx", std::string(bytes->begin(), bytes->end()));
   const json info = run_json({"info", path, "--json"});
   EXPECT_EQ(info.at("verified"), false);
   EXPECT_EQ(info.at("unverified").at(0), "the tasks");
@@ -143,7 +143,7 @@ TEST(Verified, IsWhatRealFilesWereSeenOf) {
 TEST(RuntimeGraph, IsToldOf) {
   const test::TemporaryFolder folder;
   const auto bytes = test::wrap_words("h18g", {{"main__nonbonded_ane0", {1, 0, 0, 0}}});
-  const std::string path = folder.file("graph.hwx", {bytes.begin(), bytes.end()});
+  const std::string path = folder.file("graph.hwx", std::string(bytes.begin(), bytes.end()));
   const json graph = run_json({"info", path, "--json"}).at("runtime_graph");
   EXPECT_EQ(graph.at("version"), "1.0");
   EXPECT_EQ(graph.at("operations"), 1);
