@@ -100,8 +100,12 @@ int Context::fail(std::string_view file, const Error& error) const {
   return kFailed;
 }
 
+Result<document::DocumentPtr> Context::open(const std::string& path) const {
+  return document::open_document(path, database, {args.text(kGeneration.name).value_or("")});
+}
+
 document::DocumentPtr Context::open() const {
-  auto document = document::open_document(args.positional[0], database);
+  auto document = open(args.positional[0]);
   if (document) return *document;
   fail(args.positional[0], document.error());
   return nullptr;

@@ -29,7 +29,7 @@ int run_check(const Context& context) {
   int status = kDone;
   for (const std::string& path : context.args.positional) {
     std::vector<Diagnostic> problems;
-    const auto document = document::open_document(path, context.database);
+    const auto document = context.open(path);
     if (document) {
       const Diagnostics found = document::check(**document);
       if (found.has_errors()) status = std::max(status, kNo);

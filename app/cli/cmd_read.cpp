@@ -69,8 +69,11 @@ int run_tasks(const Context& context) {
     const std::string& name = document->identity().name;
     const std::string who =
         name.empty() ? "cpusubtype " + std::to_string(document->identity().subtype) : name;
-    return context.fail(document->path(),
-                        {"tasks of " + who + " are not decoded yet; anetool tree shows the bytes", {}});
+    return context.fail(
+        document->path(),
+        {"tasks of " + who +
+             " are not decoded; anetool tree shows the bytes, --generation ID decodes them as another",
+         {}});
   }
   if (*only && **only >= document->tasks().size()) {
     return context.fail(document->path(), {"there is no task " + std::to_string(**only) + ", the file has " +

@@ -85,7 +85,7 @@ std::string json_failure(const std::string& path, const Error& error) {
 
 Outcome look(const std::string& path, bool as_json, const Context& context) {
   Outcome outcome;
-  const auto document = document::open_document(path, context.database);
+  const auto document = context.open(path);
   if (!document) {
     outcome.failed = true;
     if (as_json) outcome.line = json_failure(path, document.error());
@@ -122,7 +122,7 @@ class Scan {
       if (!outcome.failed) continue;
       failed = true;
       // Opened once more for its message: standard error belongs to this thread.
-      const auto again = document::open_document(paths_[i], context_.database);
+      const auto again = context_.open(paths_[i]);
       if (!again) context_.fail(paths_[i], again.error());
     }
     if (context_.streams.err_is_terminal) context_.streams.err.write("\r\x1b[K");

@@ -49,6 +49,8 @@ struct Context {
 
   /// Reports `error` of `file` on standard error, as "anetool: FILE: message (range)", and returns kFailed.
   int fail(std::string_view file, const Error& error) const;
+  /// Opens `path` as the options say.
+  Result<document::DocumentPtr> open(const std::string& path) const;
   /// Opens args.positional[0]; on failure reports it and gives null.
   document::DocumentPtr open() const;
 };
@@ -72,6 +74,8 @@ std::span<const Command> commands();
 Result<Arguments> parse_arguments(const Command& command, std::span<const std::string_view> args);
 
 inline constexpr Option kJson{"--json", "", "", "print JSON"};
+inline constexpr Option kGeneration{"--generation", "", "ID",
+                                    "decode as this generation, whatever the file's cpusubtype is"};
 inline constexpr Option kHelp{"--help", "-h", "", "show this help"};
 inline constexpr Option kRegisters{"--registers", "", "DIR", "take the register databases from DIR"};
 

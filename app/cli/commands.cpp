@@ -5,18 +5,20 @@
 namespace ane::cli {
 namespace {
 
-constexpr std::array kInfoOptions = {kJson};
-constexpr std::array kTreeOptions = {kJson, Option{"--depth", "", "N", "show N levels below the file"},
+constexpr std::array kJsonOptions = {kJson};
+constexpr std::array kInfoOptions = {kJson, kGeneration};
+constexpr std::array kTreeOptions = {kJson, kGeneration,
+                                     Option{"--depth", "", "N", "show N levels below the file"},
                                      Option{"--at", "", "OFFSET", "show only what holds the byte at OFFSET"}};
 constexpr std::array kTasksOptions = {
-    kJson, Option{"--task", "", "N", "only task N, counted from 0 over the file"},
+    kJson, kGeneration, Option{"--task", "", "N", "only task N, counted from 0 over the file"},
     Option{"--state", "", "", "also what every register holds, and where that comes from"},
     Option{"--cost", "", "", "what each computes and moves, with estimates of the time"},
     Option{"--sort", "", "KEY", "with --cost: time, macs, bytes or weights, largest first"}};
 constexpr std::array kSampleOptions = {
     kJson, Option{"--output", "-o", "FILE", "where to write it; - is standard output"}};
 constexpr std::array kScanOptions = {
-    Option{"--jsonl", "", "", "print one line of JSON a file"},
+    kGeneration, Option{"--jsonl", "", "", "print one line of JSON a file"},
     Option{"--jobs", "-j", "N", "read N files at a time (default: one a processor)"}};
 
 constexpr std::size_t kAny = SIZE_MAX;
@@ -34,7 +36,7 @@ constexpr std::array kCommands = {
     Command{"check", "FILE…", "problems found: severity, code, message, byte range", "anetool check *.hwx", 1,
             kAny, kInfoOptions, run_check},
     Command{"regs", "[GENERATION [NAME]]", "the register database: blocks, fields, meaning, sources",
-            "anetool regs h13 Common.ConvCfg", 0, 2, kInfoOptions, run_regs},
+            "anetool regs h13 Common.ConvCfg", 0, 2, kJsonOptions, run_regs},
     Command{"sample", "[NAME]", "list the built-in samples, or write one",
             "anetool sample conv3x3 -o conv3x3.hwx", 0, 1, kSampleOptions, run_sample},
     Command{"scan", "PATH…", "walk folders, one record a program found", "anetool scan models/ --jsonl -j 2",

@@ -140,9 +140,14 @@ void App::add_file(document::DocumentPtr document, std::optional<int> replace) {
     const Selection selection = (*old)->selection();
     opened.watched = (*old)->watched;
     opened.task_filter = (*old)->task_filter;
+    const std::string generation = (*old)->document()->identity().generation;
     *old = std::move(added);
     forget_results(id);
-    if (fits(*opened.document(), selection)) {
+    if (generation != opened.document()->identity().generation && !selection.bytes.empty() &&
+        Extent{0, opened.document()->file().size()}.contains(selection.bytes)) {
+      // Other tasks and other registers: what stays is the place in the file.
+      opened.set_selection(opened.at_byte(selection.bytes.offset));
+    } else if (fits(*opened.document(), selection)) {
       opened.set_selection(selection);
       opened.remember_task(selection.task.value_or(0));
     }
@@ -153,6 +158,8 @@ void App::add_file(document::DocumentPtr document, std::optional<int> replace) {
   if (!replace) {
     history.visit({id, {}});
     log(Severity::Note, "opened " + opened.path());
+    // Its bytes and container are shown whatever the answer is.
+    if (opened.document()->generation() == nullptr && sheet == Sheet::None) sheet = Sheet::DecodeAs;
   }
   start_reading(opened);
   if (!on_disk) return;
@@ -220,16 +227,36 @@ void App::reload() {
   if (current == nullptr) return;
   const std::string path = current->path();
   const int id = current->id();
-  jobs.start("open " + path, "Reloading " + current->name(),
-             [this, path, id, db = database](Progress&) -> Completion {
-               auto opened = document::open_document(path, db);
-               return [this, id, path, opened = std::move(opened)]() mutable {
+  jobs.start(
+      "open " + path, "Reloading " + current->name(),
+      [this, path, id, db = database, chosen = current->document()->options()](Progress&) -> Completion {
+        auto opened = document::open_document(path, db, chosen);
+        return [this, id, path, opened = std::move(opened)]() mutable {
+          if (file(id) == nullptr) return;
+          if (opened) return add_file(*opened, id);
+          toast(Severity::Error, message_of(path, opened.error()));
+          log(Severity::Error, message_of(path, opened.error()));
+        };
+      });
+}
+
+Result<void> App::decode_as(const std::string& generation) {
+  const OpenFile& current = *active();
+  if (!generation.empty()) {
+    if (const auto known = database->generation(generation); !known) return known.error();
+  }
+  const int id = current.id();
+  jobs.start("open " + current.path(), "Decoding " + current.name(),
+             [this, id, generation, document = current.document()](Progress&) -> Completion {
+               auto again = document->decoded_as({generation});
+               return [this, id, again = std::move(again)]() mutable {
                  if (file(id) == nullptr) return;
-                 if (opened) return add_file(*opened, id);
-                 toast(Severity::Error, message_of(path, opened.error()));
-                 log(Severity::Error, message_of(path, opened.error()));
+                 if (again) return add_file(*again, id);
+                 toast(Severity::Error, again.error().message);
+                 log(Severity::Error, again.error().message);
                };
              });
+  return {};
 }
 
 bool App::check_disk() {
@@ -418,6 +445,7 @@ std::optional<std::string> App::query(std::string_view path) const {
       {"file.name", [&] { return current->name(); }},
       {"file.tasks", [&] { return std::to_string(current->document()->tasks().size()); }},
       {"file.generation", [&] { return current->document()->identity().name; }},
+      {"file.verified", [&] { return yes_no(current->document()->verified()); }},
       {"file.problems",
        [&] {
          return std::to_string(current->survey ? current->survey->problems.size()

@@ -50,7 +50,7 @@ struct ViewOptions {
 };
 
 /// Sheets over the panes; one at a time.
-enum class Sheet { None, Palette, GoTo, Open, GoToOffset, Keys, About };
+enum class Sheet { None, Palette, GoTo, Open, GoToOffset, Keys, About, DecodeAs };
 
 class App {
  public:
@@ -67,6 +67,9 @@ class App {
   Result<void> open_sample(std::string_view name);
   void close(int file);
   void reload();
+  /// Decodes the active file as another generation; "" is the one of its cpusubtype. Fails where there is no
+  /// such generation.
+  Result<void> decode_as(const std::string& generation);
   OpenFile* active();
   const OpenFile* active() const;
   OpenFile* file(int id);

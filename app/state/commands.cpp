@@ -485,6 +485,20 @@ std::vector<Choice> generation_choices(const App& app) {
   return word_choices(app.database->ids());
 }
 
+Result<void> decode_as(App& app, Text id) {
+  if (id.empty()) {
+    app.sheet = Sheet::DecodeAs;
+    return {};
+  }
+  if (app.sheet == Sheet::DecodeAs) app.sheet = Sheet::None;
+  return app.decode_as(id == "file" ? "" : std::string(id));
+}
+std::vector<Choice> decoding_choices(const App& app) {
+  std::vector<Choice> list = generation_choices(app);
+  list.push_back({"file", "The file's own"});
+  return list;
+}
+
 Result<void> clear_recent(App& app, Text) {
   app.settings.recent.clear();
   return {};
@@ -511,6 +525,7 @@ constexpr Command kCommands[] = {
     {"open sample", "Open sample", "", "File", "NAME", always, open_sample, sample_choices},
     {"close", "Close file", "Ctrl+W", "File", "", has_file, close_file},
     {"reload", "Reload from disk", "Ctrl+R", "File", "", has_file, reload},
+    {"decode as", "Decode as…", "", "File", "[GENERATION]", has_file, decode_as, decoding_choices},
     {"ignore change", "Ignore the change on disk", "", "", "", file_changed, ignore_change},
     {"next file", "Next file", "Ctrl+Tab", "File", "", has_file, next_file},
     {"previous file", "Previous file", "Ctrl+Shift+Tab", "File", "", has_file, previous_file},

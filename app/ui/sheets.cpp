@@ -2,6 +2,7 @@
 
 #include <imgui_internal.h>
 
+#include "app/ui/decode_sheet.hpp"
 #include "app/ui/file_dialog.hpp"
 #include "app/ui/info_sheets.hpp"
 #include "app/ui/palette.hpp"
@@ -17,6 +18,7 @@ struct Sheets::State {
   FileDialog files;
   OffsetSheet offset;
   KeysSheet keys;
+  DecodeSheet decode;
 
   void open(state::App& app) {
     // One sheet may open from another, whose preview then ends.
@@ -33,6 +35,8 @@ struct Sheets::State {
         return offset.open(app.sheet_text);
       case Sheet::Keys:
         return keys.open(app);
+      case Sheet::DecodeAs:
+        return decode.open(app);
       case Sheet::About:
       case Sheet::None:
         return;
@@ -52,6 +56,8 @@ struct Sheets::State {
         return keys.draw(app, ui, area);
       case Sheet::About:
         return draw_about(app, ui, area);
+      case Sheet::DecodeAs:
+        return decode.draw(app, ui, area);
       case Sheet::None:
         break;
     }

@@ -27,6 +27,18 @@ void draw_fact(OverviewPage& page, std::string_view label, std::string_view valu
   page.ui().text(place, Style::Body, absent ? page.ui().c.tx4 : page.ui().c.tx1, absent ? "—" : value);
   page.ui().tooltip(place, page.ui().width(Style::Body, value) > place.w ? value : "");
 }
+// A badge on what no real file was held against; the tooltip says what that is.
+void draw_unverified(OverviewPage& page, const document::Document& document) {
+  if (document.verified()) return;
+  const ui::Rect place = draw_label(page, "");
+  float x = place.x;
+  page.ui().badge(x, place.y + page.ui().px(2), page.ui().px(16), "unverified");
+  const ui::Rect rest{x + page.ui().px(6), place.y, place.right() - x - page.ui().px(6), place.h};
+  page.ui().text(rest, Style::Body, page.ui().c.tx3, join(document.unverified(), ", "));
+  page.ui().tooltip(place,
+                    "Read after published descriptions, not checked against a real file of this kind:\n" +
+                        join(document.unverified(), ", "));
+}
 void draw_compiler(OverviewPage& page, const document::Document& document) {
   const auto& banners = document.container().banners;
   ui::Rect place = draw_label(page, "Compiler");
@@ -181,7 +193,9 @@ void draw_overview_facts(OverviewPage& page, const EngineCounts& engines) {
   std::string generation = who.name.empty() ? "unknown" : who.name;
   generation += " · subtype " + std::to_string(who.subtype);
   if (who.td_version != 0) generation += " · TD v" + std::to_string(who.td_version);
+  if (!document.options().generation.empty()) generation += " · chosen";
   draw_fact(page, "Generation", generation);
+  draw_unverified(page, document);
   draw_fact(page, "Chips", join(who.chips, ", "));
   draw_compiler(page, document);
   draw_tensors(page, model::Role::Input, "Input", "Inputs");

@@ -167,8 +167,7 @@ void check_command_set(Parser& p) {
   const Extent all = p.out.command_area;
   if (!p.out.symbols)
     p.warn("no-symbol-table", "no LC_SYMTAB: names of weights and types are not known", all);
-  const bool runtime_graph = p.out.section("__RUNTIME", "__runtime") != nullptr;
-  if (p.out.programs.empty() && !runtime_graph) {
+  if (p.out.programs.empty() && p.out.runtime() == nullptr) {
     p.warn("no-program-record", "no program thread: buffers and the first task's length are not known", all);
   }
 }
@@ -241,6 +240,21 @@ const Section* Container::section(std::string_view segment, std::string_view nam
   const auto at = std::find_if(sections.begin(), sections.end(),
                                [&](const Section& s) { return s.segment == segment && s.name == name; });
   return at == sections.end() ? nullptr : &*at;
+}
+
+const Section* Container::runtime() const {
+  return section(container::segment::kRuntime, container::runtime::kSection);
+}
+
+bool Section::in_kernel_segment() const {
+  return segment.starts_with(container::segment::kKernelPrefix);
+}
+
+bool is_stream_header(ByteView text, std::uint64_t at) {
+  for (std::size_t i = 0; i < stream::kHeader.size(); ++i) {
+    if (text.u32(at + i * sizeof(std::uint32_t)) != stream::kHeader[i]) return false;
+  }
+  return true;
 }
 
 const Section* Container::section_at(std::uint64_t address) const {

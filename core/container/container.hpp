@@ -59,6 +59,8 @@ struct Section {
   Extent bytes;              ///< what of it is in the file: empty for zero-fill, cut where the file ends
 
   std::uint32_t type() const { return flags & 0xff; }
+  /// True for the weight sections of the stream family.
+  bool in_kernel_segment() const;
   bool complete() const { return bytes.size == size; }
 };
 
@@ -187,6 +189,8 @@ struct Container {
   const Section* section_at(std::uint64_t address) const;
   /// The file's own program text: "__TEXT,__text".
   const Section* text() const { return section("__TEXT", "__text"); }
+  /// The run-time graph: "__RUNTIME,__runtime", or null.
+  const Section* runtime() const;
 };
 
 /// Reads the container. What is wrong goes to `problems` and parsing goes on; the call fails only where no
@@ -199,6 +203,13 @@ void check_container(ByteView file, const Container& container, Diagnostics& pro
 
 /// Entry `index` of the symbol table. The index must be below symbols->count.
 Symbol read_symbol(ByteView file, const SymbolTable& table, std::uint32_t index);
+
+/// True where the words at `at` are those that task streams begin with (section 12.2).
+bool is_stream_header(ByteView text, std::uint64_t at);
+
+/// What a note says, for people: its text, or its bytes in hexadecimal where it is no text; cut where it is
+/// long.
+std::string note_text(ByteView file, const Note& note);
 
 /// Entry `index` of a section's relocations, or nothing where it is not in the file.
 std::optional<Relocation> read_relocation(ByteView file, const Section& section, std::uint32_t index);

@@ -1,5 +1,7 @@
 // LC_IDENT and LC_NOTE.
 
+#include <algorithm>
+
 #include "core/base/text.hpp"
 #include "core/container/parser.hpp"
 
@@ -49,6 +51,18 @@ void parse_ident(Parser& p, const Command& command) {
   banner.where = where;
   read_banner_lines(banner);
   p.out.banners.push_back(std::move(banner));
+}
+
+std::string note_text(ByteView file, const Note& note) {
+  static constexpr std::uint64_t kLongest = 64;
+  const ByteView payload = file.clipped(note.payload.offset, note.payload.size);
+  const ByteView::Text text = payload.text(0, kLongest);
+  if (!text.text.empty() && is_plain_text(text.text)) return text.text + (text.cut ? "…" : "");
+  std::string bytes;
+  const std::uint64_t shown = std::min(payload.size(), kLongest / 4);
+  for (std::uint64_t i = 0; i < shown; ++i)
+    bytes += (bytes.empty() ? "" : " ") + hex(payload.u8(i).value_or(0), 2).substr(2);
+  return bytes + (shown < payload.size() ? " …" : "");
 }
 
 void parse_note(Parser& p, const Command& command) {

@@ -82,6 +82,10 @@ inline constexpr FieldSpec kCmdSize{"cmdsize", 0x04, 4, Show::Number,
 /// LC_SEGMENT_64 (section 5).
 namespace segment {
 inline constexpr std::uint32_t kSize = 72;
+/// Weights of the stream family lie in segments __KERN_0, __KERN_1 … (section 5.1).
+inline constexpr std::string_view kKernelPrefix = "__KERN_";
+/// Programs with a run-time graph have it here, and no thread commands (section 12.3).
+inline constexpr std::string_view kRuntime = "__RUNTIME";
 inline constexpr FieldSpec kName{"segname", 0x08, 16, Show::FixedName, "Segment name."};
 inline constexpr FieldSpec kVmAddr{"vmaddr", 0x18, 8, Show::Address,
                                    "Address that the segment is meant for."};
@@ -232,8 +236,27 @@ inline constexpr std::array kAll{kFirstTask, kUnknown808, kUnknown810, kTextWord
 /// Property records at the end of a program state (section 7.1): tag, length, that many bytes.
 namespace property {
 inline constexpr std::uint32_t kHead = 8;
-inline constexpr std::uint32_t kScratchBytes = 2, kMagicFloat = 7, kLongestTask = 9;
+inline constexpr std::uint32_t kScratchBytes = 2, kConstant3 = 3, kMagicFloat = 7, kLongestTask = 9;
 }  // namespace property
+
+/// What aligned arrays of tasks begin with: a frame of length 0 (section 12.2).
+namespace stream {
+inline constexpr std::uint32_t kHeaderBytes = 16;
+inline constexpr std::array<std::uint32_t, 4> kHeader = {1, 0, 0, 0};
+}  // namespace stream
+
+/// Programs with a run-time graph (section 12.3, one source): procedures, operations and the starts of task
+/// streams are symbols.
+namespace runtime {
+inline constexpr std::string_view kSection = "__runtime";
+inline constexpr std::string_view kStreamSymbol = "text_section_start_for_";
+inline constexpr std::string_view kOperationSymbol = "rt_op_";
+inline constexpr std::string_view kVersionNote = "rt.version";
+/// Streams begin at multiples of this address step.
+inline constexpr std::uint64_t kStreamAlignment = 0x4000;
+/// Tasks reach the weights, which both engines share, by this base-address number (section 11.2).
+inline constexpr std::uint32_t kWeightsSlot = 4;
+}  // namespace runtime
 
 /// Flavour 3, the tensor record (section 7.3). Offsets in the state.
 namespace tensor {

@@ -9,6 +9,7 @@ namespace ane::model {
 namespace {
 
 BufferKind kind_of(const container::Section& section) {
+  if (section.in_kernel_segment()) return BufferKind::Constants;
   switch (section.type()) {
     case container::section::kTypeText:
       return BufferKind::Text;
@@ -34,6 +35,27 @@ void describe_section(const container::Section& section, Buffer& buffer) {
   if (buffer.name.empty()) buffer.name = section.segment + "," + section.name;
 }
 
+// Files with a run-time graph have no table of base addresses. Two numbers are known all the same; inputs and
+// outputs are mapped by the graph, which is not decoded (docs/formats/container.md 11.2 and 12.3).
+std::vector<Buffer> buffers_of_graph(const document::Document& document) {
+  std::vector<Buffer> buffers;
+  const auto add = [&](std::uint32_t slot, const container::Section& section) {
+    Buffer buffer;
+    buffer.slot = slot;
+    buffer.address = section.addr;
+    describe_section(section, buffer);
+    buffers.push_back(std::move(buffer));
+  };
+  const container::Container& c = document.container();
+  if (c.runtime() == nullptr) return buffers;
+  if (const container::Section* text = c.text()) add(0, *text);
+  const auto weights =
+      std::find_if(c.sections.begin(), c.sections.end(),
+                   [](const container::Section& section) { return section.in_kernel_segment(); });
+  if (weights != c.sections.end()) add(container::runtime::kWeightsSlot, *weights);
+  return buffers;
+}
+
 }  // namespace
 
 std::string_view buffer_kind_name(BufferKind kind) {
@@ -57,7 +79,7 @@ std::string_view buffer_kind_name(BufferKind kind) {
 std::vector<Buffer> buffers_of(const document::Document& document, std::size_t program) {
   std::vector<Buffer> buffers;
   const document::ProgramTasks& tasks = document.programs()[program];
-  if (tasks.record == nullptr) return buffers;
+  if (tasks.record == nullptr) return buffers_of_graph(document);
   const std::vector<Tensor> tensors = declared_tensors(document);
   for (const container::Slot& slot : tasks.record->slots) {
     Buffer buffer;

@@ -47,9 +47,32 @@ std::uint64_t weights_bytes(const Document& document) {
   }
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < named.size(); ++i) {
-    if (named[i] && c.sections[i].type() == container::section::kTypeConst) total += c.sections[i].bytes.size;
+    const container::Section& section = c.sections[i];
+    const bool weights =
+        section.in_kernel_segment() || (named[i] && section.type() == container::section::kTypeConst);
+    if (weights) total += section.bytes.size;
   }
   return total;
+}
+
+std::optional<RuntimeGraph> runtime_of(const Document& document) {
+  const container::Container& c = document.container();
+  if (c.runtime() == nullptr) return std::nullopt;
+  RuntimeGraph graph;
+  graph.bytes = c.runtime()->bytes;
+  for (const container::Note& note : c.notes) {
+    if (note.owner == container::runtime::kVersionNote)
+      graph.version = container::note_text(document.file(), note);
+  }
+  if (!c.symbols) return graph;
+  const ByteView strings = document.file().clipped(c.symbols->strings.offset, c.symbols->strings.size);
+  for (std::uint32_t i = 0; i < c.symbols->count; ++i) {
+    const std::uint64_t entry = c.symbols->symbols.offset + std::uint64_t{i} * container::symbol::kSize;
+    const std::uint32_t name = document.file().u32(entry + container::symbol::kName.offset).value_or(0);
+    constexpr std::string_view kOperation = container::runtime::kOperationSymbol;
+    if (strings.text(name, kOperation.size()).text == kOperation) ++graph.operations;
+  }
+  return graph;
 }
 
 std::string shape_text(const std::array<std::uint64_t, 4>& shape) {
@@ -90,11 +113,17 @@ std::string count_text(std::uint64_t count, std::string_view noun) {
 std::string generation_line(const Info& info) {
   const regdb::Identity& who = info.document->identity();
   std::string text = who.name.empty() ? "unknown" : who.name;
-  text += "  (cpusubtype " + std::to_string(who.subtype);
+  text += info.document->options().generation.empty() ? "  (cpusubtype " : "  (chosen; cpusubtype ";
+  text += std::to_string(who.subtype);
   if (who.td_version != 0) text += ", task format " + std::to_string(who.td_version);
   text += ")";
   if (!who.chips.empty()) text += "  " + join(who.chips, ", ");
   return text;
+}
+
+std::string runtime_line(const RuntimeGraph& graph) {
+  return byte_size(graph.bytes.size) + ", not decoded; " + count_text(graph.operations, "operation") +
+         " named by symbols, version " + (graph.version.empty() ? "not stated" : escaped(graph.version));
 }
 
 std::string compiler_line(const Info& info) {
@@ -184,6 +213,7 @@ Info gather_info(const DocumentPtr& document) {
   look_at_tasks(info, problems);
   document::check_file_state(*document, problems);
   info.explained_bytes = tree::explained_bytes(document).total();
+  info.runtime = runtime_of(*document);
   info.problems = problems.list();
   return info;
 }
@@ -191,16 +221,17 @@ Info gather_info(const DocumentPtr& document) {
 void write_info_text(const Info& info, Sink& sink) {
   const Document& document = *info.document;
   sink.write(escaped(document.path()) + "  " + byte_size(document.file().size()) + "\n\n");
-  write_table({{"format", "HWX"},
-               {"generation", generation_line(info)},
-               {"compiler", compiler_line(info)},
-               {"program", programs_line(info)},
-               {"operations", operations_line(info)},
-               {"registers", writes_line(info.writes)},
-               {"weights", info.weights_bytes == 0 ? "none" : byte_size(info.weights_bytes)},
-               {"explained", explained_line(info)},
-               {"problems", problems_line(info)}},
-              2, sink);
+  std::vector<std::vector<std::string>> facts = {{"format", "HWX"}, {"generation", generation_line(info)}};
+  if (!document.verified()) facts.push_back({"unverified", join(document.unverified(), ", ")});
+  facts.push_back({"compiler", compiler_line(info)});
+  facts.push_back({"program", programs_line(info)});
+  if (info.runtime) facts.push_back({"run-time graph", runtime_line(*info.runtime)});
+  facts.push_back({"operations", operations_line(info)});
+  facts.push_back({"registers", writes_line(info.writes)});
+  facts.push_back({"weights", info.weights_bytes == 0 ? "none" : byte_size(info.weights_bytes)});
+  facts.push_back({"explained", explained_line(info)});
+  facts.push_back({"problems", problems_line(info)});
+  write_table(facts, 2, sink);
   sink.write("\n");
   if (!info.tensors.empty()) {
     std::vector<std::vector<std::string>> rows = {tensor_heading()};

@@ -193,6 +193,19 @@ void write_tensor_json(const model::Tensor& tensor, JsonWriter& json) {
   json.end_object();
 }
 
+void write_runtime(const Info& info, JsonWriter& json) {
+  json.key("runtime_graph");
+  if (!info.runtime) return json.null();
+  json.begin_object();
+  json.member("offset", info.runtime->bytes.offset);
+  json.member("size", info.runtime->bytes.size);
+  member_or_null(
+      json, "version",
+      info.runtime->version.empty() ? std::nullopt : std::optional<std::string>(info.runtime->version));
+  json.member("operations", info.runtime->operations);
+  json.end_object();
+}
+
 void write_info_json(const Info& info, JsonWriter& json) {
   const Document& document = *info.document;
   const regdb::Identity& who = document.identity();
@@ -206,6 +219,10 @@ void write_info_json(const Info& info, JsonWriter& json) {
   member_or_null(json, "td_version",
                  who.td_version == 0 ? std::nullopt : std::optional<std::uint32_t>(who.td_version));
   json.member("cpu_subtype", who.subtype);
+  json.member("verified", document.verified());
+  json.key("unverified").begin_array();
+  for (const std::string& part : document.unverified()) json.value(part);
+  json.end_array();
   json.key("chips").begin_array();
   for (const std::string& chip : who.chips) json.value(chip);
   json.end_array();
@@ -217,6 +234,7 @@ void write_info_json(const Info& info, JsonWriter& json) {
   for (const model::Tensor& tensor : info.tensors) write_tensor_json(tensor, json);
   json.end_array();
   json.member("weights_bytes", info.weights_bytes);
+  write_runtime(info, json);
   write_counts(info, json);
   json.key("problems").begin_array();
   for (const Diagnostic& problem : info.problems) write_problem_json(problem, json);

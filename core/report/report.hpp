@@ -27,6 +27,13 @@ struct WriteCounts {
   std::uint64_t unmapped = 0;  ///< no register at the address
 };
 
+/// What is known of a run-time graph without decoding it (docs/formats/container.md 12.3).
+struct RuntimeGraph {
+  Extent bytes;                  ///< of __RUNTIME,__runtime in the file
+  std::string version;           ///< what the note rt.version says, "" without one
+  std::uint64_t operations = 0;  ///< symbols that name one
+};
+
 /// Everything that `info` says.
 struct Info {
   document::DocumentPtr document;
@@ -35,6 +42,7 @@ struct Info {
   std::map<std::string, std::uint64_t> operations;
   WriteCounts writes;
   std::uint64_t explained_bytes = 0;
+  std::optional<RuntimeGraph> runtime;
   std::vector<Diagnostic> problems;
 };
 Info gather_info(const document::DocumentPtr& document);

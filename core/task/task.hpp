@@ -21,7 +21,10 @@ struct TaskSpan {
 
 /// What a program record says of its tasks; every part may be unknown.
 struct WalkStart {
-  std::uint64_t offset = 0;                       ///< of the first task in the text
+  /// Linked lists: of the first task in the text. Aligned arrays: where the program's part of the text
+  /// begins, the words before its first task included.
+  std::uint64_t offset = 0;
+  std::optional<std::uint64_t> end;  ///< aligned arrays: where that part ends, else with the text
   std::optional<std::uint32_t> first_size_words;  ///< linked lists
   std::optional<std::uint32_t> declared_count;    ///< a cross-check, never a limit
   Extent where;                                   ///< the bytes that say so, for the problems

@@ -42,8 +42,14 @@ class Walker {
     return std::move(tasks_);
   }
 
-  std::vector<TaskSpan> aligned_array() {
-    std::uint64_t offset = encoding_.section_header_words * kWord;
+  std::vector<TaskSpan> aligned_array(const WalkStart& start) {
+    // Further streams of a text have the same words in front, as a frame of length 0.
+    std::uint64_t offset = start.offset == 0 ? encoding_.section_header_words * kWord : start.offset;
+    if (!start.where.empty() && !text_.has(offset, kWord)) {
+      std::optional<std::uint64_t> unknown;
+      static_cast<void>(accept(offset, unknown, start.where));
+      return {};
+    }
     while (text_.has(offset, kWord)) {
       const ByteView rest = text_.clipped(offset, text_.size() - offset);
       std::optional<std::uint64_t> size = header_value(rest, *encoding_.walk->size) * kWord;
@@ -161,15 +167,16 @@ class Walker {
 std::vector<TaskSpan> walk_tasks(const regdb::Generation& generation, ByteView text, const WalkStart& start,
                                  Diagnostics& problems) {
   if (!generation.encoding.walk) return {};
+  if (start.end) text = text.clipped(0, *start.end);
   Walker walker(generation, text, start.first_index, problems);
   std::vector<TaskSpan> tasks = generation.encoding.order == regdb::TaskOrder::LinkedList
                                     ? walker.linked_list(start)
-                                    : walker.aligned_array();
+                                    : walker.aligned_array(start);
   if (start.declared_count && *start.declared_count != tasks.size()) {
     problems.add(Severity::Warning, "task-count",
                  "the program record declares " + std::to_string(*start.declared_count) +
                      " tasks, the text holds " + std::to_string(tasks.size()),
-                 text.extent());
+                 text.clipped(start.offset, text.size()).extent());
   }
   return tasks;
 }

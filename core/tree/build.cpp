@@ -48,8 +48,10 @@ std::vector<Node> root_children(const Doc& doc) {
   }
   for (const ct::Note& note : c.notes) {
     if (!note.in_command && !note.payload.empty()) {
-      nodes.push_back(leaf("note " + escaped(note.owner), Kind::Data, note.payload,
-                           Value::words(byte_size(note.payload.size)), "Payload of an LC_NOTE."));
+      nodes.push_back(
+          leaf("note " + escaped(note.owner), Kind::Data, note.payload,
+               Value::words(byte_size(note.payload.size) + "  " + escaped(ct::note_text(doc->file(), note))),
+               "Payload of an LC_NOTE."));
     }
   }
   return with_gaps(doc, std::move(nodes), {0, doc->file().size()});
@@ -63,6 +65,8 @@ Node build(const document::DocumentPtr& document) {
   node.kind = Kind::File;
   node.where = {0, document->file().size()};
   node.value = Value::words(byte_size(document->file().size()));
+  if (!document->verified())
+    node.doc = "Not checked against a real file of this kind: " + join(document->unverified(), ", ") + ".";
   node.expand = [document] { return make_children(root_children(document)); };
   return node;
 }

@@ -90,14 +90,17 @@ Node slots_node(const Doc& doc, Extent state, std::size_t step) {
   return node;
 }
 
+// What a property is, and how sure that is (docs/formats/container.md 7.1).
 std::string_view property_name(std::uint32_t tag) {
   switch (tag) {
     case ct::property::kScratchBytes:
-      return "scratch bytes (presumed)";
+      return "scratch bytes (medium confidence)";
+    case ct::property::kConstant3:
+      return "0x08020004 in published files, meaning unknown (medium confidence)";
     case ct::property::kMagicFloat:
-      return "float 10000 in known files (meaning unknown)";
+      return "float 10000 in published files, meaning unknown (medium confidence)";
     case ct::property::kLongestTask:
-      return "largest run-time estimate of a task";
+      return "largest run-time estimate of a task (high confidence)";
     default:
       return "unknown property";
   }
@@ -112,7 +115,7 @@ void add_properties(const ct::Program& program, std::vector<Node>& nodes) {
     nodes.push_back(leaf(
         "property " + std::to_string(property.tag), known ? Kind::Record : Kind::Unknown, where,
         {property.number, std::to_string(property.number) + "  " + std::string(property_name(property.tag))},
-        "Tag, length and value."));
+        "Tag, length and value. Tags but 9 were published for program records of flavour 4 only."));
   }
 }
 
@@ -208,8 +211,10 @@ std::vector<Node> note_children(const Doc& doc, const ct::Command& command) {
                                      [](const ct::Note& n, std::uint64_t at) { return n.where.offset < at; });
   if (note != notes.end() && note->where.offset == command.offset && note->in_command &&
       !note->payload.empty()) {
-    nodes.push_back(leaf("payload", Kind::Data, note->payload, Value::words(byte_size(note->payload.size)),
-                         "Offset taken from the start of this command."));
+    nodes.push_back(
+        leaf("payload", Kind::Data, note->payload,
+             Value::words(byte_size(note->payload.size) + "  " + escaped(ct::note_text(doc->file(), *note))),
+             "Offset taken from the start of this command."));
   }
   return nodes;
 }

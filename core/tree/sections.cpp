@@ -81,7 +81,11 @@ constexpr std::uint64_t kPlaceholderBytes = 0x4000;
 
 bool is_placeholder_block(const Doc& doc, const ct::Section& section) {
   const ct::Section* text = doc->container().text();
-  return section.size == kPlaceholderBytes && text != nullptr && text->nreloc == 0;
+  if (section.size != kPlaceholderBytes || text == nullptr || section.in_kernel_segment()) return false;
+  // The stream family keeps the block beside weights elsewhere (container.md 5.1).
+  const auto& sections = doc->container().sections;
+  return text->nreloc == 0 || std::any_of(sections.begin(), sections.end(),
+                                          [](const ct::Section& other) { return other.in_kernel_segment(); });
 }
 
 Extent chunk_extent(const ct::Section& section, const std::vector<Chunk>& chunks, std::size_t i) {
@@ -97,6 +101,7 @@ Node constants_node(const Doc& doc, std::size_t index) {
   node.kind = Kind::Section;
   node.where = section.bytes;
   node.doc = "Constants: weights, biases and lookup tables.";
+  if (section.in_kernel_segment()) node.doc += " Weights outside of __TEXT are unverified: no real file.";
   const auto chunks = std::make_shared<const std::vector<Chunk>>(chunks_of(doc, index));
   if (chunks->empty()) {
     const bool placeholder = is_placeholder_block(doc, section);
@@ -162,6 +167,14 @@ Node debug_node(const Doc& doc, const ct::Section& section) {
   node.value = Value::words(byte_size(section.bytes.size) + " of debug records, not decoded");
   node.coverage = [](IntervalSet&) {};
   return node;
+}
+
+// Procedures and operations are known by their symbols only, so none of the bytes counts as explained.
+Node runtime_node(const ct::Section& section) {
+  return leaf(escaped(section.segment) + "," + escaped(section.name), Kind::Unknown, section.bytes,
+              Value::words(byte_size(section.bytes.size) + " of run-time graph, not decoded"),
+              "Procedures and operations that map buffers and start the engines. Known from one published "
+              "description; its format is not, symbols name its parts.");
 }
 
 }  // namespace
@@ -239,6 +252,8 @@ Node relocations_node(const Doc& doc, std::size_t section_index) {
 Node section_bytes_node(const Doc& doc, std::size_t index) {
   const ct::Section& section = doc->container().sections[index];
   if (&section == doc->container().text()) return task_list_node(doc, section.bytes);
+  if (section.in_kernel_segment()) return constants_node(doc, index);
+  if (&section == doc->container().runtime()) return runtime_node(section);
   switch (section.type()) {
     case ct::section::kTypeConst:
       return constants_node(doc, index);

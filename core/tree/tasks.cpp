@@ -178,10 +178,25 @@ Node task_node(const Doc& doc, std::size_t index) {
 /// Tasks and the gaps between them as one sequence, a few bytes an entry.
 struct Entry {
   std::uint64_t offset;
-  std::uint32_t task;  ///< or kGap
+  std::uint32_t task;  ///< or kGap, kStreamHeader
   std::uint64_t size;
 };
-constexpr std::uint32_t kGap = UINT32_MAX;
+constexpr std::uint32_t kGap = UINT32_MAX, kStreamHeader = UINT32_MAX - 1;
+
+// What lies between two tasks; the words that a stream begins with are no gap.
+void add_gap(const Doc& doc, Extent gap, std::vector<Entry>& all) {
+  constexpr std::uint64_t kHeader = container::stream::kHeaderBytes;
+  const bool header = doc->generation()->encoding.order == regdb::TaskOrder::AlignedArray &&
+                      gap.size >= kHeader && container::is_stream_header(doc->file(), gap.end() - kHeader);
+  const std::uint64_t rest = gap.size - (header ? kHeader : 0);
+  if (rest != 0) all.push_back({gap.offset, kGap, rest});
+  if (header) all.push_back({gap.offset + rest, kStreamHeader, kHeader});
+}
+
+Node stream_header_node(Extent where) {
+  return leaf("stream header", Kind::Record, where, Value::words("1, 0, 0, 0"),
+              "The words that a task stream begins with: a frame of length 0.");
+}
 
 std::vector<Entry> task_sequence(const Doc& doc, Extent text) {
   std::vector<Entry> tasks;
@@ -194,7 +209,7 @@ std::vector<Entry> task_sequence(const Doc& doc, Extent text) {
   std::vector<Entry> all;
   std::uint64_t at = text.offset;
   for (const Entry& entry : tasks) {
-    if (entry.offset > at) all.push_back({at, kGap, entry.offset - at});
+    if (entry.offset > at) add_gap(doc, {at, entry.offset - at}, all);
     all.push_back(entry);
     at = std::max(at, entry.offset + entry.size);
   }
@@ -219,14 +234,18 @@ Node task_list_node(const Doc& doc, Extent text) {
   }
   node.value =
       Value::words(std::to_string(doc->tasks().size()) + (doc->tasks().size() == 1 ? " task" : " tasks"));
-  node.doc = "Task descriptors.";
+  node.doc = doc->verified() ? "Task descriptors."
+                             : "Task descriptors. Unverified: decoded after published descriptions, not held "
+                               "against a real file.";
   node.expand = [doc, text] {
     auto entries = std::make_shared<const std::vector<Entry>>(task_sequence(doc, text));
     return make_children(
         entries->size(),
         [doc, entries](std::size_t i) {
           const Entry& entry = (*entries)[i];
-          return entry.task == kGap ? gap_node(doc, {entry.offset, entry.size}) : task_node(doc, entry.task);
+          const Extent where{entry.offset, entry.size};
+          if (entry.task == kStreamHeader) return stream_header_node(where);
+          return entry.task == kGap ? gap_node(doc, where) : task_node(doc, entry.task);
         },
         [entries](std::size_t i) {
           return Extent{(*entries)[i].offset, (*entries)[i].size};
@@ -234,7 +253,9 @@ Node task_list_node(const Doc& doc, Extent text) {
   };
   node.coverage = [doc, text](IntervalSet& explained) {
     for (const Entry& entry : task_sequence(doc, text)) {
-      if (entry.task != kGap) {
+      if (entry.task == kStreamHeader) {
+        explained.add({entry.offset, entry.size});
+      } else if (entry.task != kGap) {
         add_task_coverage(doc, entry.task, explained);
       } else if (gap_node(doc, {entry.offset, entry.size}).explained) {
         explained.add({entry.offset, entry.size});

@@ -115,8 +115,9 @@ Bytes symtab_command(std::uint64_t symbols, std::size_t count, std::uint64_t str
 Bytes relocation_entries(const Layout& layout) {
   namespace relocation = container::relocation;
   // pcrel 1, extern 0, type 0; length 2: the target word has four bytes (3: eight, in the stream family).
-  const std::uint32_t kind = layout.spec->style.stream_program ? 0x07000000U : 0x05000000U;
-  const auto target = static_cast<std::uint32_t>(layout.const_section().number);
+  const Style& style = layout.spec->style;
+  const std::uint32_t kind = style.stream_program || style.runtime_graph ? 0x07000000U : 0x05000000U;
+  const auto target = static_cast<std::uint32_t>(layout.weight_section().number);
   ByteRecord record(layout.relocations.size() * relocation::kSize);
   for (std::size_t i = 0; i < layout.relocations.size(); ++i) {
     record.set(relocation::kAddress, layout.relocations[i], i * relocation::kSize);

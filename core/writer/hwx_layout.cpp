@@ -1,6 +1,7 @@
 // Decides what a container holds and where it lies: names, buffers, addresses, places in the file.
 
 #include <algorithm>
+#include <span>
 
 #include "core/base/extent.hpp"
 #include "core/base/text.hpp"
@@ -105,6 +106,16 @@ SegmentSpec text_segment(const HwxSpec& spec, bool relocated) {
       "__TEXT", {std::move(text), std::move(constants)}, kReadExecute, relocated ? 0 : kNoRelocations, {}};
 }
 
+SegmentSpec kernel_segment(const Content& weights, std::size_t index) {
+  const std::string number = std::to_string(index);
+  SectionSpec section{"__kern_" + number, weights, 14, layout_section::kTypeConst, false};
+  return {std::string(container::segment::kKernelPrefix) + number,
+          {std::move(section)},
+          kRead,
+          kNoRelocations,
+          {}};
+}
+
 SegmentSpec buffer_segment(const PlacedTensor& tensor) {
   const bool output = tensor.spec->role == Role::Output;
   const std::uint64_t size = tensor.spec->section_bytes.value_or(tensor.total_bytes);
@@ -134,6 +145,8 @@ Result<void> add_segments(Layout& layout) {
   for (const Buffer& buffer : layout.buffers) add(buffer_segment(layout.tensors[buffer.tensor]));
   if (spec.style.text_last) add_text();
   for (const SegmentSpec& segment : spec.segments_after) add(segment);
+  if (!spec.kernels.empty()) layout.kernel_segment = layout.segments.size();
+  for (std::size_t i = 0; i < spec.kernels.size(); ++i) add(kernel_segment(spec.kernels[i], i));
 
   std::size_t number = 0;
   for (PlacedSegment& segment : layout.segments) {
@@ -197,8 +210,13 @@ void read_programs(Layout& layout) {
   }
   for (const ProgramSpec& program : spec.programs) {
     StreamFacts facts;
-    if (generation)
-      facts = read_stream(*generation, spec.text, program.first_task_offset, program.first_task_words);
+    if (generation) {
+      const bool streams = generation->encoding.order == regdb::TaskOrder::AlignedArray;
+      const auto end = static_cast<std::size_t>(
+          streams ? program.first_task_offset + program_text_bytes(spec, program) : spec.text.size());
+      facts = read_stream(*generation, std::span(spec.text).first(std::min(end, spec.text.size())),
+                          program.first_task_offset, program.first_task_words);
+    }
     const auto& bases = facts.kernel_bases;
     // On the stream family other words are relocated, of which only one source tells.
     if (!spec.style.stream_program)
@@ -210,8 +228,26 @@ void read_programs(Layout& layout) {
 
 }  // namespace
 
+std::uint64_t program_text_bytes(const HwxSpec& spec, const ProgramSpec& program) {
+  std::uint64_t end = spec.text.size();
+  for (const ProgramSpec& other : spec.programs) {
+    if (other.first_task_offset > program.first_task_offset) end = std::min(end, other.first_task_offset);
+  }
+  return end - std::min(end, program.first_task_offset);
+}
+
 Result<Layout> make_layout(const HwxSpec& spec) {
-  if (spec.programs.empty()) return Error{"a file needs at least one program record", {}};
+  if (spec.programs.empty() && !spec.style.runtime_graph)
+    return Error{"a file needs at least one program record", {}};
+  if (spec.style.runtime_graph && !(spec.programs.empty() && spec.tensors.empty()))
+    return Error{"a file with a run-time graph has neither program nor tensor records", {}};
+  for (const WeightSymbol& weight : spec.weight_symbols) {
+    if (weight.kernel >= std::max<std::size_t>(spec.kernels.size(), 1)) {
+      return Error{"weight symbol " + weight.name + " lies in __KERN_" + std::to_string(weight.kernel) +
+                       ", which is not in the file",
+                   {}};
+    }
+  }
   Layout layout;
   layout.spec = &spec;
   read_programs(layout);

@@ -58,9 +58,14 @@ struct Layout {
   std::vector<std::uint32_t> relocations;
   std::size_t text_segment = 0;  ///< index into segments
   std::optional<std::size_t> scratch_segment;
+  std::optional<std::size_t> kernel_segment;  ///< index into segments of the first __KERN_n
 
   const PlacedSection& text_section() const { return segments[text_segment].sections[0]; }
   const PlacedSection& const_section() const { return segments[text_segment].sections[1]; }
+  /// Where weights lie: __kern_n, or __const where there is no such segment.
+  const PlacedSection& weight_section(std::size_t kernel = 0) const {
+    return kernel_segment ? segments[*kernel_segment + kernel].sections[0] : const_section();
+  }
 };
 
 inline constexpr std::uint64_t kPage = 0x4000;
@@ -72,6 +77,9 @@ using Bytes = std::vector<std::uint8_t>;
 Result<Layout> make_layout(const HwxSpec& spec);
 /// Gives file-backed segments their places from `head_end` on, and sets `file_size`.
 Result<void> place_in_file(Layout& layout, std::uint64_t head_end, std::uint64_t& file_size);
+
+/// Bytes of a program's own part of the text: up to the next program's first task.
+std::uint64_t program_text_bytes(const HwxSpec& spec, const ProgramSpec& program);
 
 // hwx_commands.cpp
 Bytes segment_command(const PlacedSegment& segment);

@@ -73,8 +73,8 @@ std::string tensor_stab(const PlacedTensor& tensor, std::uint32_t type) {
 SymbolTable make_symbols(const Layout& layout) {
   const HwxSpec& spec = *layout.spec;
   SymbolBuilder builder;
-  const PlacedSection& constants = layout.const_section();
   for (const WeightSymbol& weight : spec.weight_symbols) {
+    const PlacedSection& constants = layout.weight_section(weight.kernel);
     builder.add({weight.name, symbol::kExternal, static_cast<std::uint8_t>(constants.number), kWeightDesc,
                  constants.address + weight.offset});
   }

@@ -61,6 +61,10 @@ std::vector<ProgramSpec::Slot> slot_table(const Layout& layout, const ProgramSpe
   };
   add_buffers(style.outputs_first ? Role::Output : Role::Input);
   add_buffers(style.outputs_first ? Role::Input : Role::Output);
+  for (std::size_t i = 0; i < layout.spec->kernels.size(); ++i) {
+    slots.push_back({next, layout.weight_section(i).address});
+    next += style.slot_step;
+  }
   for (const PlacedSegment& segment : layout.segments) {
     if (segment.spec.slot && !segment.sections.empty())
       slots.push_back({*segment.spec.slot, segment.sections[0].address});
@@ -118,7 +122,8 @@ Bytes stream_program(const Layout& layout, std::size_t index) {
   put_slots(record, slot_table(layout, program, program.name));
   set(program64::kFirstTask, figures.first_task);
   set(program64::kUnknown810, 4);
-  set(program64::kTextWords, layout.spec->text.size() / kWordBytes);
+  set(program64::kTextWords,
+      program.text_words.value_or(program_text_bytes(*layout.spec, program) / kWordBytes));
   set(program64::kTaskCount, figures.task_count);
   set(program64::kOnes828, UINT64_MAX);
   set(program64::kUnknown834, kUnknownOnes);

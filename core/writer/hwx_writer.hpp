@@ -32,6 +32,7 @@ struct Style {
   bool outputs_first = true;         ///< outputs take the buffer slots before inputs
   bool text_last = false;            ///< segments: inputs, outputs, __TEXT (macOS 26) instead of __TEXT first
   bool stream_program = false;       ///< program record of flavour 4 (stream family) instead of 1
+  bool runtime_graph = false;        ///< no thread and binding commands at all (h18g family)
   bool property_record = false;      ///< one property record, tag 9: the largest run-time estimate
   bool decorated_symbols = false;    ///< symbol names of outputs end in @output, as their binding names do
   bool outputs_touch_total = false;  ///< outputs: touched bytes are the total, not up to the last element
@@ -97,6 +98,7 @@ struct ProgramSpec {
   std::string name = "net";
   std::uint64_t first_task_offset = 0;                 ///< in __text
   std::optional<std::uint32_t> first_task_words = {};  ///< H13 only
+  std::optional<std::uint32_t> text_words = {};  ///< flavour 4: else up to the next program's first task
   std::optional<std::uint32_t> task_count = {};
   std::optional<std::uint64_t> events = {};  ///< bits set in the event masks of all tasks
   std::optional<std::uint64_t> debug_events = {};
@@ -109,11 +111,11 @@ struct ProgramSpec {
       {};  ///< laid over the table that follows from the segments; address 0 clears a slot
 };
 
-/// A symbol of a weight chunk; `offset` from the start of `__const` (or of the section that holds the
-/// weights).
+/// A symbol of a weight chunk; `offset` from the start of `__const`, or of `__kern_n` where there are any.
 struct WeightSymbol {
   std::string name = {};
   std::uint64_t offset = 0;
+  std::size_t kernel = 0;  ///< index into HwxSpec::kernels
 };
 
 /// "K" + 64 hexadecimal digits + "_ne_<core>", the digits made from `seed`. Real ones are opaque ids.
@@ -158,8 +160,12 @@ struct HwxSpec {
   std::string banner = {};              ///< text of LC_IDENT
   std::vector<std::uint8_t> text = {};  ///< __text
   Content constants = {};               ///< __TEXT,__const; empty: the zero block of 0x4000 bytes
+  /// Weights of the stream family: segments __KERN_0, __KERN_1 … behind all others. Relocations then mean the
+  /// first (container.md 5.1 and 11.2, one careful source).
+  std::vector<Content> kernels = {};
   std::vector<WeightSymbol> weight_symbols = {};
-  /// Offsets in __text of words that hold a place in __const; unset: all enabled kernel bases of the stream.
+  /// Offsets in __text of words that hold a place in __const or __kern_0; unset: all enabled kernel bases of
+  /// the stream.
   std::optional<std::vector<std::uint32_t>> relocations = {};
   std::uint64_t scratch_bytes = 0;                 ///< size of __DATA,__bss; 0: no such segment
   std::optional<std::uint64_t> scratch_used = {};  ///< as told in the program record, else scratch_bytes

@@ -109,7 +109,7 @@ void follow_links(const Generation& generation, std::span<const std::uint8_t> te
 void follow_array(const Generation& generation, std::span<const std::uint8_t> text, std::uint64_t offset,
                   StreamFacts& facts) {
   const std::uint64_t alignment = generation.encoding.task_alignment;
-  offset = std::max<std::uint64_t>(offset, generation.encoding.section_header_words * kWordBytes);
+  if (offset == 0) offset = generation.encoding.section_header_words * kWordBytes;
   while (offset + generation.encoding.header_words * kWordBytes <= text.size()) {
     const auto head = words_at(text, offset, generation.encoding.header_words);
     const std::uint32_t size = field_bits(*generation.encoding.walk->size, head);

@@ -82,4 +82,12 @@ Result<std::vector<std::uint8_t>> link_tasks(const regdb::Generation& generation
                                              std::vector<std::vector<std::uint32_t>> tasks,
                                              EventHabit events = EventHabit::Keep);
 
+/// Lays tasks out one behind the other as a task stream: the 16-byte frame of length 0, then each task at a
+/// multiple of the generation's alignment (container.md 12.2). Sets what frames them: number, counted from
+/// `first_id`, length, and the mark of the last one where the generation has it. Fails for generations with
+/// other orders and for a task longer than its length field can say.
+Result<std::vector<std::uint8_t>> stream_tasks(const regdb::Generation& generation,
+                                               std::vector<std::vector<std::uint32_t>> tasks,
+                                               std::uint32_t first_id = 0);
+
 }  // namespace ane::writer

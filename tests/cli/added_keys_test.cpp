@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/cli/files.hpp"
+#include "tests/support/wrapped.hpp"
 
 namespace ane::cli {
 namespace {
@@ -78,10 +79,11 @@ TEST_F(AddedKeys, OfTreesExplainEveryNode) {
 
 TEST(OtherGenerations, HaveTheirContainerReadButNoTasks) {
   const test::TemporaryFolder folder;
-  const std::string path = folder.file("new.hwx", test::program_of(test::small_text(1), 7));
+  const std::string path = folder.file("new.hwx", test::program_of(test::small_text(1), 8));
   const json info = run_json({"info", path, "--json"});
-  EXPECT_EQ(info.at("cpu_subtype"), 7);
-  EXPECT_EQ(info.at("generation"), "h16");
+  EXPECT_EQ(info.at("cpu_subtype"), 8);
+  EXPECT_TRUE(info.at("generation").is_null());
+  EXPECT_EQ(info.at("td_version"), 10);
   EXPECT_EQ(info.at("tensors").size(), 2u);
   const test::Outcome check = test::run_cli({"check", path});
   EXPECT_EQ(check.status, 0) << "not decoded yet is a note, not an error: " << check.out;
@@ -90,7 +92,7 @@ TEST(OtherGenerations, HaveTheirContainerReadButNoTasks) {
 
 TEST(OtherGenerations, RefuseToListTasks) {
   const test::TemporaryFolder folder;
-  const std::string path = folder.file("new.hwx", test::program_of(test::small_text(1), 7));
+  const std::string path = folder.file("new.hwx", test::program_of(test::small_text(1), 8));
   for (const std::vector<std::string>& args :
        {std::vector<std::string>{"tasks", path}, {"tasks", path, "--json"}, {"tasks", path, "--task", "0"}}) {
     const test::Outcome outcome = test::run_cli(args);
@@ -98,6 +100,57 @@ TEST(OtherGenerations, RefuseToListTasks) {
     EXPECT_EQ(outcome.out, "");
     EXPECT_TRUE(outcome.err.starts_with("anetool: " + path + ": ")) << outcome.err;
   }
+}
+
+TEST(OtherGenerations, AreDecodedAsTheChosenOne) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("new.hwx", test::program_of(test::small_text(2), 99));
+  const json info = run_json({"info", path, "--json", "--generation", "h13"});
+  EXPECT_EQ(info.at("generation"), "h13");
+  EXPECT_EQ(info.at("cpu_subtype"), 99);
+  EXPECT_EQ(info.at("tasks"), 2);
+  EXPECT_EQ(info.at("verified"), false);
+  EXPECT_EQ(info.at("problems").at(0).at("code"), "decoded-as");
+  EXPECT_EQ(info.at("problems").at(0).at("severity"), "note");
+  EXPECT_EQ(run_json({"tasks", path, "--json", "--generation=h13"}).size(), 2u);
+  for (const std::string command : {"tree", "tensors", "check"}) {
+    EXPECT_EQ(test::run_cli({command, path, "--generation", "h13"}).status, 0) << command;
+    EXPECT_EQ(test::run_cli({command, path, "--generation", "h99"}).status, 2) << command;
+  }
+  EXPECT_NE(test::run_cli({"scan", folder.path(), "--generation", "h13"}).out.find("H13  2 tasks"),
+            std::string::npos);
+  EXPECT_NE(test::run_cli({"info", path, "--generation", "h13"}).out.find("(chosen; cpusubtype 99"),
+            std::string::npos);
+}
+
+TEST(Verified, IsWhatRealFilesWereSeenOf) {
+  const test::TemporaryFolder folder;
+  const json known = run_json({"info", folder.file("known.hwx", test::small_program()), "--json"});
+  EXPECT_EQ(known.at("verified"), true);
+  EXPECT_EQ(known.at("unverified"), json::array());
+  EXPECT_TRUE(known.at("runtime_graph").is_null());
+  const auto spec = test::wrapped_spec("h16", test::bytes_of_words({1, 0, 0, 0}));
+  const auto bytes = writer::write_hwx(spec);
+  ASSERT_TRUE(bytes);
+  const std::string path = folder.file("h16.hwx", std::string(bytes->begin(), bytes->end()));
+  const json info = run_json({"info", path, "--json"});
+  EXPECT_EQ(info.at("verified"), false);
+  EXPECT_EQ(info.at("unverified").at(0), "the tasks");
+  EXPECT_EQ(info.at("weights_bytes"), 0x400) << "what lies in __KERN_0";
+  EXPECT_NE(test::run_cli({"info", path}).out.find("unverified"), std::string::npos);
+}
+
+TEST(RuntimeGraph, IsToldOf) {
+  const test::TemporaryFolder folder;
+  const auto bytes = test::wrap_words("h18g", {{"main__nonbonded_ane0", {1, 0, 0, 0}}});
+  const std::string path = folder.file("graph.hwx", std::string(bytes.begin(), bytes.end()));
+  const json graph = run_json({"info", path, "--json"}).at("runtime_graph");
+  EXPECT_EQ(graph.at("version"), "1.0");
+  EXPECT_EQ(graph.at("operations"), 1);
+  EXPECT_EQ(graph.at("size"), 64);
+  const std::string text = test::run_cli({"info", path}).out;
+  EXPECT_NE(text.find("run-time graph  64 B"), std::string::npos) << text;
+  EXPECT_NE(text.find("main__nonbonded ane_0  0 tasks"), std::string::npos) << text;
 }
 
 }  // namespace

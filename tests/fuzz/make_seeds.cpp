@@ -11,6 +11,7 @@
 #include "core/base/file.hpp"
 #include "core/container/layout.hpp"
 #include "core/writer/hwx_writer.hpp"
+#include "core/writer/runtime_graph.hpp"
 #include "core/writer/task_builder.hpp"
 
 namespace {
@@ -88,6 +89,52 @@ Bytes text(std::initializer_list<const char*> types) {
   return linked ? *linked : Bytes();
 }
 
+/// Two tasks of a generation as a stream.
+Bytes stream(const char* id) {
+  const auto generation = ane::regdb::Database::embedded()->generation(id);
+  if (!generation) return {};
+  TaskBuilder task(*generation);
+  const auto words = task.write("Common").encode();
+  if (!words) return {};
+  const auto text = stream_tasks(**generation, {2, *words});
+  return text ? *text : Bytes();
+}
+
+HwxSpec stream_spec(const char* id, std::uint32_t subtype) {
+  HwxSpec spec;
+  spec.style = style_stream();
+  spec.style.tensor_words = 30;
+  spec.cpu_subtype = subtype;
+  spec.banner = honest_banner(id);
+  spec.text = stream(id);
+  spec.constants = Content(Bytes(0x10));
+  spec.kernels = {Content(Bytes(0x80, 0x3c)), Content(Bytes(0x40, 0x3d))};
+  spec.weight_symbols = {{"K0_ne_0", 0x40, 0}, {"K1_ne_0", 0, 1}};
+  spec.relocations = {0x10};
+  spec.tensors = {tensor("x", Role::Input, {1, 3, 4, 5}), tensor("y", Role::Output, {1, 3, 4, 5})};
+  return spec;
+}
+
+/// A run-time graph whose streams lie close together: symbols say where they start.
+HwxSpec graph_spec() {
+  RuntimeSpec spec;
+  spec.banner = honest_banner("h18g");
+  spec.streams = {{"main__nonbonded_ane0", stream("h18g")}};
+  spec.kernels = {Content(Bytes(0x40, 0x3c))};
+  spec.weight_symbols = {{"K0_ne_0", 0, 0}};
+  auto file = runtime_graph_spec(spec);
+  if (!file) return {};
+  const std::size_t second = file->text.size();
+  const Bytes more = stream("h18g");
+  file->text.insert(file->text.end(), more.begin(), more.end());
+  file->constants = Content(Bytes(0x10));
+  auto symbol = file->extra_symbols.back();
+  symbol.name = "text_section_start_for_main__bonded_ane1";
+  symbol.value += second;
+  file->extra_symbols.push_back(symbol);
+  return *file;
+}
+
 HwxSpec base_spec() {
   HwxSpec spec;
   spec.style = style_v4_2_1();
@@ -132,6 +179,14 @@ std::vector<Seed> seeds() {
   spec.extra_symbols = {{"float:t5=r1;2;0", 0x80, 0, 5, 0}};
   spec.scratch_bytes = 0x8000;
   all.push_back({"debug-kernel-note-unknown-command", spec});
+  all.push_back({"h14-stream", stream_spec("h14", 5)});
+  all.push_back({"h16-stream-and-kernels", stream_spec("h16", 7)});
+  spec = stream_spec("h17", 9);
+  spec.programs = {{.name = "a"}, {.name = "b", .first_task_offset = spec.text.size()}};
+  const Bytes more = stream("h17");
+  spec.text.insert(spec.text.end(), more.begin(), more.end());
+  all.push_back({"two-procedures-of-h17", spec});
+  all.push_back({"runtime-graph-of-h18g", graph_spec()});
   return all;
 }
 

@@ -75,6 +75,8 @@ void Headless::set(const Look& look) {
 void Headless::open(document::DocumentPtr document) {
   app.open_document(std::move(document));
   settle();
+  // An unknown generation is asked about; what is drawn without an answer is looked at then.
+  if (app.sheet == state::Sheet::DecodeAs) key(ImGuiKey_Escape);
 }
 
 void Headless::frame() {

@@ -51,7 +51,7 @@ Bytes with_overlapping_tasks() {
 Bytes without_decodable_tasks() {
   writer::HwxSpec spec = uneven_spec(1);
   spec.style = writer::style_stream();
-  spec.cpu_subtype = 7;
+  spec.cpu_subtype = 8;
   return writer::write_hwx(spec).value();
 }
 
@@ -302,7 +302,8 @@ std::vector<SheetOf> sheets() {
           {"open", Sheet::Open, {"/", "/no such folder/", "x"}},
           {"go to offset", Sheet::GoToOffset, {"text+0x10", "1/0", "((", "task0"}},
           {"keys", Sheet::Keys, {"copy"}},
-          {"about", Sheet::About, {"x"}}};
+          {"about", Sheet::About, {"x"}},
+          {"decode as", Sheet::DecodeAs, {"x"}}};
 }
 
 void try_sheet(Headless& ui, const SheetOf& sheet) {
@@ -342,7 +343,21 @@ TEST(Sheets, OpenTakeTextAndCloseOverAFile) {
 TEST(Sheets, OpenTakeTextAndCloseWithoutAFile) {
   Headless ui;
   for (const SheetOf& sheet : sheets())
-    if (sheet.sheet != state::Sheet::GoToOffset) try_sheet(ui, sheet);
+    if (sheet.sheet != state::Sheet::GoToOffset && sheet.sheet != state::Sheet::DecodeAs)
+      try_sheet(ui, sheet);
+}
+
+TEST(Sheets, AskAsWhatToDecodeAnUnknownGeneration) {
+  Headless ui;
+  ui.app.open_document(open_bytes(of_unknown_generation(), "unknown.hwx"));
+  ui.settle();
+  ASSERT_EQ(ui.app.sheet, state::Sheet::DecodeAs);
+  ui.key(ImGuiKey_Home);
+  ui.key(ImGuiKey_Enter);  // the first of the list
+  ui.settle();
+  EXPECT_EQ(ui.app.sheet, state::Sheet::None);
+  EXPECT_EQ(ui.app.query("file.generation"), "H13");
+  EXPECT_EQ(ui.app.query("file.tasks"), "1");
 }
 
 TEST(Sheets, PaletteRunsWhatIsTyped) {

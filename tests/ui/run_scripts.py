@@ -49,6 +49,8 @@ def make_files(folder):
     shutil.copy(SEEDS / 'chain-compact.hwx', folder / 'mixed.hwx')
     chain = (SAMPLES / 'chain.hwx').read_bytes()
     (folder / 'cut.hwx').write_bytes(chain[:len(chain) * 2 // 3])
+    relu = (SAMPLES / 'relu.hwx').read_bytes()
+    (folder / 'unknown.hwx').write_bytes(relu[:8] + bytes([99, 0, 0, 0]) + relu[12:])
     (folder / 'text.hwx').write_text('This is no program.\n')
     shutil.copy(SAMPLES / 'relu.hwx', folder / 'huge.hwx')
     os.truncate(folder / 'huge.hwx', HUGE)  # a hole, which takes no room

@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "tests/support/wrapped.hpp"
 #include "tests/unit/document/open.hpp"
 
 namespace ane::document {
@@ -17,10 +18,10 @@ using test::try_open;
 constexpr std::size_t kTextEnd = 0x4300;  // headers, symbols and tasks of the samples lie before it
 
 /// Changes 1 to 6 words: to nothing, to everything, to a neighbour, or to anything.
-Bytes mutated(Bytes bytes, std::mt19937& random) {
+Bytes mutated(Bytes bytes, std::mt19937& random, std::size_t end) {
   const std::size_t count = 1 + random() % 6;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t at = random() % (std::min(bytes.size(), kTextEnd) - 4);
+    const std::size_t at = random() % (std::min(bytes.size(), end) - 4);
     const std::uint8_t old = bytes[at];
     for (std::size_t byte = at; byte < at + 1 + 3 * (random() % 2); ++byte) {
       switch (random() % 4) {
@@ -52,12 +53,12 @@ void expect_problems_inside(const Document& document) {
   }
 }
 
-void expect_survived(const writer::HwxSpec& spec, std::uint32_t seed) {
+void expect_survived(const writer::HwxSpec& spec, std::uint32_t seed, std::size_t end = kTextEnd) {
   const Bytes good = Sample(spec).bytes;
   std::mt19937 random(seed);
   for (int round = 0; round < 1500; ++round) {
     SCOPED_TRACE(round);
-    const auto document = try_open(mutated(good, random));
+    const auto document = try_open(mutated(good, random, end));
     if (!document) continue;
     expect_problems_inside(**document);
     if (testing::Test::HasFatalFailure()) return;
@@ -81,6 +82,39 @@ TEST(Mutated, FilesWithLinksRelocationsAndNotesAreSurvived) {
   spec.scratch_bytes = 0x4000;
   spec.notes = {{"note", {1, 2, 3}}};
   expect_survived(spec, 99);
+}
+
+/// Three tasks of a generation as a stream.
+Bytes stream_of(const char* id) {
+  const auto generation = test::embedded()->generation(id).value();
+  writer::TaskBuilder task(generation);
+  task.write("Common").write("L2");
+  return writer::stream_tasks(*generation, std::vector(3, task.encode().value())).value();
+}
+
+TEST(Mutated, StreamsOfEveryGenerationAreSurvived) {
+  std::uint32_t seed = 200;
+  for (const char* id : {"h14", "h15", "h16", "h17", "h18", "h18g"}) {
+    SCOPED_TRACE(id);
+    writer::HwxSpec spec = test::wrapped_spec(id, stream_of(id));
+    spec.relocations = {0x20};
+    spec.programs.push_back({.name = "other", .first_task_offset = 0x40});
+    expect_survived(spec, seed++);
+  }
+}
+
+TEST(Mutated, RunTimeGraphsAreSurvived) {
+  std::uint32_t seed = 300;
+  for (const bool symbols : {true, false}) {
+    auto spec = test::wrapped_graph("h18g", {{"main__nonbonded_ane0", stream_of("h18g")},
+                                             {"main__bonded_ane0", stream_of("h18g")},
+                                             {"main__bonded_ane1", stream_of("h18g")}});
+    spec.stream_symbols = symbols;
+    const auto file = writer::runtime_graph_spec(spec);
+    ASSERT_TRUE(file) << file.error().message;
+    expect_survived(*file, seed++);
+    expect_survived(*file, seed++, 0x10200);  // the streams as well
+  }
 }
 
 }  // namespace

@@ -274,5 +274,39 @@ TEST_F(AppTest, HasNoTimelineInAFileWithoutTasks) {
   EXPECT_EQ(app.timeline.states, nullptr);
 }
 
+TEST_F(AppTest, AsksAsWhatToDecodeWhatItDoesNotKnow) {
+  app.open_document(test::without_tasks());
+  settle();
+  EXPECT_EQ(app.sheet, Sheet::DecodeAs);
+  EXPECT_EQ(query("file.tasks"), "0");
+  run("decode as h13");
+  settle();
+  EXPECT_EQ(app.sheet, Sheet::None);
+  EXPECT_EQ(query("file.generation"), "H13");
+  EXPECT_EQ(query("file.tasks"), "1");
+  EXPECT_EQ(query("file.verified"), "no");
+  EXPECT_EQ(app.files.size(), 1u);
+  run("decode as file");
+  settle();
+  EXPECT_EQ(query("file.tasks"), "0");
+  EXPECT_EQ(app.sheet, Sheet::None) << "an answer is not asked for twice";
+}
+
+TEST_F(AppTest, DecodesAnyFileAsChosenAndKeepsThePlace) {
+  open_sample("chain");
+  settle();
+  run("select task 1");
+  settle();
+  const std::string offset = query("selection.offset");
+  for (const std::string& id : app.database->ids()) {
+    run("decode as " + id);
+    settle();
+    EXPECT_EQ(app.active()->document()->identity().generation, id);
+    EXPECT_TRUE(app.active()->selection().bytes.contains(app.active()->selection().bytes.offset));
+  }
+  EXPECT_TRUE(failure("decode as h99").starts_with("no register database for \"h99\""));
+  EXPECT_EQ(query("file.generation"), "H18G") << "a refusal changes nothing; was at " << offset;
+}
+
 }  // namespace
 }  // namespace ane::state

@@ -105,7 +105,7 @@ inline document::DocumentPtr two_programs(std::size_t first, std::size_t second)
 inline document::DocumentPtr without_tasks() {
   writer::HwxSpec spec = uneven_spec(1);
   spec.style = writer::style_stream();
-  spec.cpu_subtype = 5;
+  spec.cpu_subtype = 8;
   return open_bytes(writer::write_hwx(spec).value(), "stream.hwx");
 }
 

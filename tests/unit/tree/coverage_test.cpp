@@ -64,7 +64,12 @@ TEST(ExplainedBytes, LeaveOutWhatNobodyKnows) {
       EXPECT_FALSE(explained.contains({bytes.offset, 1}));
       EXPECT_TRUE(explained.contains({bytes.offset + 0x40, bytes.size - 0x40}));
     }
-    if (file.name == "the stream family") {
+    if (file.name.starts_with("a stream of") || file.name == "a run-time graph") {
+      EXPECT_TRUE(explained.contains({file.document->text().extent().offset, 16})) << "the stream's header";
+      EXPECT_TRUE(explained.contains(c.section("__KERN_0", "__kern_0")->bytes));
+    }
+    if (file.name == "a run-time graph") EXPECT_FALSE(explained.contains(c.runtime()->bytes));
+    if (file.name == "a generation that is not decoded") {
       EXPECT_FALSE(explained.contains({file.document->text().extent().offset, 1})) << "tasks are not decoded";
     }
     if (file.name == "bytes behind the last task") {

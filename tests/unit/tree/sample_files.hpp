@@ -13,6 +13,7 @@
 #include "core/writer/hwx_writer.hpp"
 #include "core/writer/task_builder.hpp"
 #include "tests/support/corpus.hpp"
+#include "tests/support/wrapped.hpp"
 
 namespace ane::test {
 
@@ -45,6 +46,17 @@ inline std::vector<std::uint8_t> linked_text(std::size_t count) {
                          .encode();
   EXPECT_TRUE(words);
   const auto text = writer::link_tasks(**generation, {count, *words});
+  EXPECT_TRUE(text);
+  return *text;
+}
+
+/// `count` tasks as a stream of a generation.
+inline std::vector<std::uint8_t> streamed_text(const char* id, std::size_t count) {
+  const auto generation = regdb::Database::embedded()->generation(id);
+  EXPECT_TRUE(generation);
+  const auto words = writer::TaskBuilder(*generation).write("Common").encode();
+  EXPECT_TRUE(words);
+  const auto text = writer::stream_tasks(**generation, {count, *words});
   EXPECT_TRUE(text);
   return *text;
 }
@@ -91,8 +103,18 @@ inline std::vector<NamedFile> built_files() {
   add("debug, kernel segment, note, unknown command, scratch", spec);
   spec = small_spec();
   spec.style = writer::style_stream();
-  spec.cpu_subtype = 5;
-  add("the stream family", spec);
+  spec.cpu_subtype = 8;
+  add("a generation that is not decoded", spec);
+  for (const char* id : {"h14", "h16", "h18g"}) {
+    spec = wrapped_spec(id, streamed_text(id, 3));
+    spec.relocations = {0x10};
+    add(std::string("a stream of ") + id, spec);
+  }
+  const auto graph =
+      writer::runtime_graph_spec(wrapped_graph("h18g", {{"main__nonbonded_ane0", streamed_text("h18g", 3)},
+                                                        {"main__bonded_ane0", streamed_text("h18g", 2)}}));
+  EXPECT_TRUE(graph);
+  if (graph) add("a run-time graph", *graph);
   spec = small_spec();
   spec.text = linked_text(1);
   spec.text.resize(0x300);
