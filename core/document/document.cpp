@@ -24,6 +24,28 @@ task::WalkStart walk_start(const container::Program* record, const container::Se
   return start;
 }
 
+task::WalkStart walk_start(const anec::Anec& anec) {
+  task::WalkStart start;
+  start.first_size_words = anec.first_task_bytes / 4;
+  if (!anec.has_header()) return start;
+  start.declared_count = anec.task_count;
+  start.declared_by = "the header";
+  start.where = anec::where_of(anec::header::kFirstTask);
+  return start;
+}
+
+bool has_container_magic(ByteView file) {
+  const auto magic = file.u32(container::header::kMagic.offset);
+  return magic == container::header::kMagicHwx || magic == container::header::kMagicMachO;
+}
+
+// Null where the file starts like a container, or where the database does not know what .anec files are for.
+regdb::GenerationPtr anec_generation(ByteView file, const regdb::Database& database) {
+  if (has_container_magic(file)) return nullptr;
+  auto generation = database.generation(anec::kGeneration);
+  return generation ? *std::move(generation) : nullptr;
+}
+
 }  // namespace
 
 Result<DocumentPtr> Document::open(SourcePtr source, std::shared_ptr<const regdb::Database> database,
@@ -32,13 +54,29 @@ Result<DocumentPtr> Document::open(SourcePtr source, std::shared_ptr<const regdb
   document->path_ = std::move(path);
   document->source_ = std::move(source);
   document->database_ = std::move(database);
-  ANE_TRY(document->container_, container::parse_container(document->file(), document->problems_));
-  document->identity_ = document->database_->identify(document->container_.header.cpusubtype);
-  if (!document->identity_.generation.empty()) {
-    ANE_TRY(document->generation_, document->database_->generation(document->identity_.generation));
-  }
-  document->find_tasks();
+  regdb::GenerationPtr generation = anec_generation(document->file(), *document->database_);
+  const bool is_anec = generation != nullptr && (anec::find_variant(document->file(), *generation) ||
+                                                 anec::sizes_add_up(document->file()));
+  ANE_CHECK(is_anec ? document->open_anec(std::move(generation)) : document->open_container());
   return DocumentPtr(std::move(document));
+}
+
+Result<void> Document::open_container() {
+  ANE_TRY(container_, container::parse_container(file(), problems_));
+  identity_ = database_->identify(container_.header.cpusubtype);
+  if (!identity_.generation.empty()) {
+    ANE_TRY(generation_, database_->generation(identity_.generation));
+  }
+  find_tasks();
+  return {};
+}
+
+Result<void> Document::open_anec(regdb::GenerationPtr generation) {
+  ANE_TRY(anec_, anec::parse_anec(file(), *generation, problems_));
+  generation_ = std::move(generation);
+  if (!generation_->cpu_subtypes.empty()) identity_ = database_->identify(generation_->cpu_subtypes.front());
+  find_anec_tasks();
+  return {};
 }
 
 Result<DocumentPtr> Document::with_edits(std::vector<Patch> patches) const {
@@ -69,6 +107,16 @@ void Document::find_tasks() {
   programs_.clear();
   std::uint64_t bytes_claimed = 0;
   for (ProgramTasks& program : found) walk_program(std::move(program), bytes_claimed);
+  check_text_end();
+}
+
+void Document::find_anec_tasks() {
+  text_ = file().clipped(anec_->tasks.offset, anec_->tasks.size);
+  ProgramTasks program;
+  for (const task::TaskSpan& span : task::walk_tasks(*generation_, text_, walk_start(*anec_), problems_))
+    tasks_.push_back({0, span});
+  program.task_count = tasks_.size();
+  programs_.push_back(std::move(program));
   check_text_end();
 }
 
@@ -133,43 +181,65 @@ void check_file_state(const Document& document, Diagnostics& problems) {
   }
 }
 
-void TaskTotals::add(const regdb::Generation& generation, const task::Task& task) {
+bool is_program(ByteView file, const regdb::Database& database) {
+  const auto magic = file.u32(container::header::kMagic.offset);
+  if (magic == container::header::kMagicHwx) return true;
+  // Folders hold ordinary Mach-O files too, which share a magic with some programs but not the cputype.
+  if (magic == container::header::kMagicMachO)
+    return file.u32(container::header::kCpuType.offset) == container::header::kCpuTypeAne;
+  const regdb::GenerationPtr generation = anec_generation(file, database);
+  return generation != nullptr && anec::find_variant(file, *generation).has_value();
+}
+
+ProgramRules::ProgramRules(const Document& document, const ProgramTasks& program)
+    : document_(document), program_(program) {
+  if (document.anec() != nullptr) channels_.emplace(*document.anec(), *document.generation());
+}
+
+void ProgramRules::add(const task::Task& task, std::size_t index, Diagnostics& problems) {
   const auto word_of = [&](std::string_view name) -> std::uint32_t {
-    const auto field = generation.by_concept(name);
+    const auto field = document_.generation()->by_concept(name);
     if (!field || field->header == nullptr) return 0;
     return regdb::unpack(*field->field, task.header_word(*field->header)).raw;
   };
-  events += static_cast<std::uint64_t>(std::popcount(word_of("task.events")));
-  debug_events += static_cast<std::uint64_t>(std::popcount(word_of("task.debug_events")));
-  longest = std::max<std::uint64_t>(longest, word_of("task.cycles"));
+  events_ += static_cast<std::uint64_t>(std::popcount(word_of("task.events")));
+  debug_events_ += static_cast<std::uint64_t>(std::popcount(word_of("task.debug_events")));
+  longest_ = std::max<std::uint64_t>(longest_, word_of("task.cycles"));
+  if (channels_) channels_->add(task, index, problems);
 }
 
-void TaskTotals::compare(const ProgramTasks& program, Diagnostics& problems) const {
-  if (program.record == nullptr || program.task_count == 0) return;
+void ProgramRules::finish(Diagnostics& problems) const {
+  if (channels_) channels_->finish(problems);
+  const container::Program* record = program_.record;
+  if (record == nullptr || program_.task_count == 0) return;
   const auto differ = [&](std::string_view what, std::uint64_t declared, std::uint64_t found) {
     if (declared == found) return;
     problems.add(Severity::Warning, "program-totals",
-                 "program " + escaped(program.name) + ": declares " + std::to_string(declared) + " " +
+                 "program " + escaped(program_.name) + ": declares " + std::to_string(declared) + " " +
                      std::string(what) + ", its tasks have " + std::to_string(found),
-                 program.record->thread.where);
+                 record->thread.where);
   };
-  differ("events", program.record->events, events);
-  differ("debug events", program.record->debug_events, debug_events);
-  for (const container::Property& property : program.record->properties) {
+  differ("events", record->events, events_);
+  differ("debug events", record->debug_events, debug_events_);
+  for (const container::Property& property : record->properties) {
     if (property.tag == container::property::kLongestTask)
-      differ("as the largest run-time estimate", property.number, longest);
+      differ("as the largest run-time estimate", property.number, longest_);
   }
+}
+
+void check_container(const Document& document, Diagnostics& problems) {
+  if (document.format() == Format::Hwx)
+    container::check_container(document.file(), document.container(), problems);
 }
 
 Diagnostics check(const Document& document) {
   Diagnostics problems = document.problems();
-  container::check_container(document.file(), document.container(), problems);
+  check_container(document, problems);
   for (const ProgramTasks& program : document.programs()) {
-    TaskTotals totals;
-    for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i) {
-      totals.add(*document.generation(), document.decode(i, problems));
-    }
-    totals.compare(program, problems);
+    ProgramRules rules(document, program);
+    for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i)
+      rules.add(document.decode(i, problems), i, problems);
+    rules.finish(problems);
   }
   check_file_state(document, problems);
   return problems;

@@ -34,6 +34,44 @@ void describe_section(const container::Section& section, Buffer& buffer) {
   if (buffer.name.empty()) buffer.name = section.segment + "," + section.name;
 }
 
+BufferKind kind_of(anec::ChannelUse use) {
+  switch (use) {
+    case anec::ChannelUse::Commands:
+      return BufferKind::Text;
+    case anec::ChannelUse::Weights:
+      return BufferKind::Constants;
+    case anec::ChannelUse::Scratch:
+      return BufferKind::Scratch;
+    case anec::ChannelUse::Output:
+      return BufferKind::Output;
+    case anec::ChannelUse::Input:
+      return BufferKind::Input;
+    case anec::ChannelUse::Unused:
+      break;
+  }
+  return BufferKind::Other;
+}
+
+std::vector<Buffer> channels_of(const document::Document& document, const anec::Anec& anec) {
+  std::vector<Buffer> buffers;
+  for (std::uint32_t i = 0; i < anec::kChannels; ++i) {
+    Buffer buffer;
+    buffer.slot = i;
+    buffer.kind = kind_of(anec.use_of(i));
+    buffer.name = anec.name_of(i);
+    buffer.size = anec.channels[i].buffer_bytes();
+    if (buffer.kind == BufferKind::Text)
+      buffer.bytes = document.file().clipped(anec::payload_offset(anec.variant), anec.payload_bytes).extent();
+    if (buffer.kind == BufferKind::Constants) {
+      buffer.size = anec.weight_bytes;
+      buffer.bytes = anec.weights;
+    }
+    if (buffer.kind == BufferKind::Input || buffer.kind == BufferKind::Output) buffer.tensor = buffer.name;
+    if (buffer.size != 0) buffers.push_back(std::move(buffer));
+  }
+  return buffers;
+}
+
 }  // namespace
 
 std::string_view buffer_kind_name(BufferKind kind) {
@@ -55,6 +93,7 @@ std::string_view buffer_kind_name(BufferKind kind) {
 }
 
 std::vector<Buffer> buffers_of(const document::Document& document, std::size_t program) {
+  if (document.anec() != nullptr) return channels_of(document, *document.anec());
   std::vector<Buffer> buffers;
   const document::ProgramTasks& tasks = document.programs()[program];
   if (tasks.record == nullptr) return buffers;

@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/container/layout.hpp"
+#include "core/model/buffers.hpp"
 #include "core/model/operation.hpp"
 #include "core/report/report.hpp"
 #include "core/tree/build.hpp"
@@ -16,23 +17,28 @@ using document::DocumentPtr;
 // One pass over all tasks: decoding is the dear part, so everything that needs it is done here.
 void look_at_tasks(Info& info, Diagnostics& problems) {
   const Document& document = *info.document;
+  bool reads_weights = false;
   for (const document::ProgramTasks& program : document.programs()) {
-    if (program.task_count == 0) continue;
+    if (program.task_count == 0 && document.format() == document::Format::Hwx) continue;
     task::StateTracker state(*document.generation());
-    document::TaskTotals totals;
+    document::ProgramRules rules(document, program);
     for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i) {
       const task::Task task = document.decode(i, problems);
       state.apply(task, i);
-      totals.add(*document.generation(), task);
-      ++info.operations[model::describe(model::Facts(*document.generation(), task, state)).kind];
+      rules.add(task, i, problems);
+      const model::Facts facts(*document.generation(), task, state);
+      ++info.operations[model::describe(facts).kind];
+      reads_weights = reads_weights || facts.is_set("buffer.kernel_enable");
       for (const task::Write& write : task.writes) {
         const auto ref = document.generation()->find(write.address);
         ++info.writes.total;
         ++(!ref ? info.writes.unmapped : ref->reg->placeholder() ? info.writes.reserved : info.writes.known);
       }
     }
-    totals.compare(program, problems);
+    rules.finish(problems);
   }
+  // Nothing in an .anec file tells weights from the placeholder of programs that have none, but its tasks do.
+  if (document.anec() != nullptr && reads_weights) info.weights_bytes = document.anec()->weights.size;
 }
 
 // Constants in sections that hold weights, without the placeholder of programs that have none.
@@ -93,11 +99,19 @@ std::string count_text(std::uint64_t count, std::string_view noun) {
 std::string generation_line(const Info& info) {
   const regdb::Identity& who = info.document->identity();
   std::string text = who.name.empty() ? "unknown" : who.name;
-  text += "  (cpusubtype " + std::to_string(who.subtype);
+  text +=
+      info.document->anec() != nullptr ? "  (by the format" : "  (cpusubtype " + std::to_string(who.subtype);
   if (who.td_version != 0) text += ", task format " + std::to_string(who.td_version);
   text += ")";
   if (!who.chips.empty()) text += "  " + join(who.chips, ", ");
   return text;
+}
+
+std::string format_line(const Info& info) {
+  const anec::Anec* anec = info.document->anec();
+  if (anec == nullptr) return "HWX";
+  return anec->has_header() ? "ANEC, payload at " + hex(anec::payload_offset(anec->variant))
+                            : "ANEC without a header: counts, shapes and sizes are unknown";
 }
 
 std::string compiler_line(const Info& info) {
@@ -139,6 +153,12 @@ std::string writes_line(const WriteCounts& writes) {
   return text;
 }
 
+std::string weights_line(const Info& info) {
+  const anec::Anec* anec = info.document->anec();
+  if (anec != nullptr && !anec->has_header()) return "unknown";
+  return info.weights_bytes == 0 ? "none" : byte_size(info.weights_bytes);
+}
+
 std::string explained_line(const Info& info) {
   const std::uint64_t size = info.document->file().size();
   const double share =
@@ -158,6 +178,21 @@ std::string problems_line(const Info& info) {
          count_text(counts[0], "note");
 }
 
+// What of a buffer is in the file, or "-".
+std::string place_text(Extent bytes) {
+  return bytes.empty() ? "-" : hex(bytes.offset);
+}
+
+void write_channels(const Document& document, Sink& sink) {
+  std::vector<std::vector<std::string>> rows = {{"channel", "name", "use", "size", "file offset", "in file"}};
+  for (const model::Buffer& buffer : model::buffers_of(document, 0)) {
+    rows.push_back({"@" + std::to_string(buffer.slot), buffer.name,
+                    std::string(model::buffer_kind_name(buffer.kind)), hex(buffer.size),
+                    place_text(buffer.bytes), buffer.bytes.empty() ? "-" : hex(buffer.bytes.size)});
+  }
+  if (rows.size() > 1) write_table(rows, 2, sink);
+}
+
 void write_segments(const Document& document, Sink& sink) {
   std::vector<std::vector<std::string>> rows = {
       {"segment", "section", "address", "size", "file offset", "in file"}};
@@ -168,8 +203,7 @@ void write_segments(const Document& document, Sink& sink) {
     for (std::uint32_t i = 0; i < segment.section_count; ++i) {
       const container::Section& section = document.container().sections[segment.first_section + i];
       rows.push_back({"", escaped(section.name), hex(section.addr), hex(section.size),
-                      section.bytes.empty() ? "-" : hex(section.bytes.offset),
-                      section.bytes.empty() ? "-" : hex(section.bytes.size)});
+                      place_text(section.bytes), section.bytes.empty() ? "-" : hex(section.bytes.size)});
     }
   }
   write_table(rows, 2, sink);
@@ -183,7 +217,7 @@ Info gather_info(const DocumentPtr& document) {
   info.tensors = model::declared_tensors(*document);
   info.weights_bytes = weights_bytes(*document);
   Diagnostics problems = document->problems();
-  container::check_container(document->file(), document->container(), problems);
+  document::check_container(*document, problems);
   look_at_tasks(info, problems);
   document::check_file_state(*document, problems);
   info.explained_bytes = tree::explained_bytes(document).total();
@@ -194,13 +228,13 @@ Info gather_info(const DocumentPtr& document) {
 void write_info_text(const Info& info, Sink& sink) {
   const Document& document = *info.document;
   sink.write(escaped(document.path()) + "  " + byte_size(document.file().size()) + "\n\n");
-  write_table({{"format", "HWX"},
+  write_table({{"format", format_line(info)},
                {"generation", generation_line(info)},
                {"compiler", compiler_line(info)},
                {"program", programs_line(info)},
                {"operations", operations_line(info)},
                {"registers", writes_line(info.writes)},
-               {"weights", info.weights_bytes == 0 ? "none" : byte_size(info.weights_bytes)},
+               {"weights", weights_line(info)},
                {"explained", explained_line(info)},
                {"problems", problems_line(info)}},
               2, sink);
@@ -211,7 +245,11 @@ void write_info_text(const Info& info, Sink& sink) {
     write_table(rows, 2, sink);
     sink.write("\n");
   }
-  write_segments(document, sink);
+  if (document.anec() != nullptr) {
+    write_channels(document, sink);
+  } else {
+    write_segments(document, sink);
+  }
   if (info.problems.empty()) return;
   sink.write("\n");
   for (const Diagnostic& problem : info.problems) sink.write("  " + problem_line(problem) + "\n");

@@ -167,7 +167,7 @@ std::vector<TaskSpan> walk_tasks(const regdb::Generation& generation, ByteView t
                                     : walker.aligned_array();
   if (start.declared_count && *start.declared_count != tasks.size()) {
     problems.add(Severity::Warning, "task-count",
-                 "the program record declares " + std::to_string(*start.declared_count) +
+                 std::string(start.declared_by) + " declares " + std::to_string(*start.declared_count) +
                      " tasks, the text holds " + std::to_string(tasks.size()),
                  text.extent());
   }
