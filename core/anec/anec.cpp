@@ -120,6 +120,14 @@ std::string Anec::name_of(std::uint32_t channel) const {
   return "";
 }
 
+std::vector<Part> parts_of(const Anec& anec) {
+  std::vector<Part> parts;
+  for (const Part& part :
+       {Part{"header", anec.header}, Part{"tasks", anec.tasks}, Part{"weights", anec.weights}})
+    if (!part.where.empty()) parts.push_back(part);
+  return parts;
+}
+
 Result<Anec> parse_anec(ByteView file, const regdb::Generation& generation, Diagnostics& problems) {
   Anec anec;
   ANE_TRY(anec.variant, find_variant(file, generation));

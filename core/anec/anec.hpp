@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/anec/layout.hpp"
 #include "core/base/diagnostics.hpp"
@@ -70,6 +71,14 @@ struct Anec {
   /// names.
   std::string name_of(std::uint32_t channel) const;
 };
+
+/// A part of the file that has a name: what the format calls it, and its bytes.
+struct Part {
+  std::string_view name;  ///< "header", "tasks", "weights"
+  Extent where;
+};
+/// Those that have bytes, in file order.
+std::vector<Part> parts_of(const Anec& anec);
 
 /// Bytes of a field in the header.
 constexpr Extent where_of(const FieldSpec& field) {

@@ -128,7 +128,7 @@ class HeaderRules {
     if (row != 0 && plane % row != 0)
       complain("anec-plane-rows", "the plane stride " + std::to_string(plane) +
                                       " is not a multiple of the row stride " + std::to_string(row));
-    check_buffer(index, channel);
+    if (channel.tiles != 0) check_buffer(index, channel);
   }
 
   void check_buffer(std::uint32_t index, const Channel& channel) {
