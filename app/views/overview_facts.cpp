@@ -196,9 +196,8 @@ void draw_overview_facts(OverviewPage& page, const EngineCounts& engines) {
   draw_tensors(page, model::Role::Input, "Input", "Inputs");
   draw_tensors(page, model::Role::Output, "Output", "Outputs");
   if (page.context.file->survey) {
-    const std::uint64_t weights = page.context.file->survey->info.weights_bytes;
-    const bool unknown = document.anec() != nullptr && !document.anec()->has_header();
-    draw_fact(page, "Weights", unknown ? "" : weights == 0 ? "none" : bytes_text(weights));
+    const auto weights = page.context.file->survey->info.weights_bytes;
+    draw_fact(page, "Weights", !weights ? "" : *weights == 0 ? "none" : bytes_text(*weights));
   }
   draw_engines(page, engines);
 }

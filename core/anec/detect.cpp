@@ -92,13 +92,11 @@ Result<Variant> by_payload(ByteView file, const regdb::Generation& generation) {
   const std::uint64_t size = read_field(file, header::kPayload);
   if (file.size() >= payload::kAt1000 && file.size() - payload::kAt1000 == size) return Variant::Header1000;
   if (file.size() >= payload::kAt800 && file.size() - payload::kAt800 == size) return Variant::Header800;
-  const bool at_1000 = can_start_at(file, payload::kAt1000, generation);
-  const bool at_800 = can_start_at(file, payload::kAt800, generation);
-  if (at_1000 != at_800) return at_1000 ? Variant::Header1000 : Variant::Header800;
-  return Error{std::string("an .anec header whose ") +
-                   (at_1000 ? "tasks may start at 0x800 as well as at 0x1000"
-                            : "tasks start neither at 0x800 nor at 0x1000") +
-                   ", and the file's length of " + hex(file.size()) + " fits neither",
+  // These exclude each other: a task at 0x800 lies where zeros have to be before one at 0x1000.
+  if (can_start_at(file, payload::kAt1000, generation)) return Variant::Header1000;
+  if (can_start_at(file, payload::kAt800, generation)) return Variant::Header800;
+  return Error{"an .anec header whose tasks start neither at 0x800 nor at 0x1000, and the file's length of " +
+                   hex(file.size()) + " fits neither",
                where_of(header::kPayload)};
 }
 

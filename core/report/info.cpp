@@ -37,8 +37,10 @@ void look_at_tasks(Info& info, Diagnostics& problems) {
     }
     rules.finish(problems);
   }
-  // Nothing in an .anec file tells weights from the placeholder of programs that have none, but its tasks do.
-  if (document.anec() != nullptr && reads_weights) info.weights_bytes = document.anec()->weights.size;
+  if (const anec::Anec* anec = document.anec(); anec != nullptr && anec->has_header()) {
+    // Nothing in the header tells weights from the placeholder of programs that have none, but the tasks do.
+    info.weights_bytes = reads_weights ? anec->weights.size : 0;
+  }
 }
 
 // Constants in sections that hold weights, without the placeholder of programs that have none.
@@ -154,9 +156,8 @@ std::string writes_line(const WriteCounts& writes) {
 }
 
 std::string weights_line(const Info& info) {
-  const anec::Anec* anec = info.document->anec();
-  if (anec != nullptr && !anec->has_header()) return "unknown";
-  return info.weights_bytes == 0 ? "none" : byte_size(info.weights_bytes);
+  if (!info.weights_bytes) return "unknown";
+  return *info.weights_bytes == 0 ? "none" : byte_size(*info.weights_bytes);
 }
 
 std::string explained_line(const Info& info) {
@@ -215,7 +216,7 @@ Info gather_info(const DocumentPtr& document) {
   Info info;
   info.document = document;
   info.tensors = model::declared_tensors(*document);
-  info.weights_bytes = weights_bytes(*document);
+  if (document->format() == document::Format::Hwx) info.weights_bytes = weights_bytes(*document);
   Diagnostics problems = document->problems();
   document::check_container(*document, problems);
   look_at_tasks(info, problems);

@@ -219,7 +219,7 @@ void write_info_json(const Info& info, JsonWriter& json) {
   json.key("tensors").begin_array();
   for (const model::Tensor& tensor : info.tensors) write_tensor_json(tensor, json);
   json.end_array();
-  json.member("weights_bytes", info.weights_bytes);
+  member_or_null(json, "weights_bytes", info.weights_bytes);
   write_counts(info, json);
   json.key("problems").begin_array();
   for (const Diagnostic& problem : info.problems) write_problem_json(problem, json);

@@ -50,7 +50,7 @@ inline Bytes file_bytes(const std::filesystem::path& path) {
   return {text.begin(), text.end()};
 }
 
-/// "h13" or what else find_variant() finds, else the reason why not.
+/// The name of the variant, else the reason why the file is none.
 inline std::string variant_of(Bytes bytes) {
   const SourcePtr source = memory_source(std::move(bytes));
   const auto variant = anec::find_variant(ByteView(*source), *h13());

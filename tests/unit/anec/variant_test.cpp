@@ -129,8 +129,8 @@ TEST(Refusal, OfAHeaderWithoutItsTasks) {
             "0x5283 fits neither");
 }
 
-// The task at 0x800 would have to be zeros for that, which it is not: rule 4 cannot pass at both places.
-TEST(Refusal, NeedsZerosBeforeThePayload) {
+// Both places hold a task here, but zeros lie only before the first of them.
+TEST(Variant, NeedsZerosBeforeThePayload) {
   Bytes bytes = longer(test::anec_sample("add").write());
   const Bytes task = test::anec_sample("add").tasks;
   std::copy(task.begin(), task.end(), bytes.begin() + static_cast<std::ptrdiff_t>(payload::kAt800));
