@@ -90,6 +90,9 @@ struct MemoryRow {
   Extent target;              ///< what a click selects
 };
 
+constexpr std::size_t kMostMemory = 64;
+
+/// The first kMostMemory of them.
 std::vector<MemoryRow> memory_rows(const document::Document& document) {
   std::vector<MemoryRow> rows;
   if (const anec::Anec* anec = document.anec()) {
@@ -101,6 +104,7 @@ std::vector<MemoryRow> memory_rows(const document::Document& document) {
   }
   const std::uint64_t end = document.file().size();
   for (const container::Segment& segment : document.container().segments) {
+    if (rows.size() == kMostMemory) break;
     const bool stored = segment.file_backed() && segment.fileoff < end;
     rows.push_back({escaped(segment.name), segment.vmsize, hex(segment.vmaddr, 4), segment.filesize,
                     stored ? Extent{segment.fileoff, std::min(segment.filesize, end - segment.fileoff)}
@@ -159,8 +163,9 @@ void draw_overview_memory(OverviewPage& page) {
   const std::vector<MemoryRow> rows = memory_rows(document);
   if (rows.empty()) return;
   const bool is_anec = document.format() == document::Format::Anec;
+  const std::size_t count = is_anec ? rows.size() : document.container().segments.size();
   const ui::Ui& ui = page.ui();
-  draw_title(page, "Memory", std::to_string(rows.size()));
+  draw_title(page, "Memory", std::to_string(count));
   const bool in_file = page.area.w >= ui.px(360);
   const std::array<Column, 4> specs = {{{is_anec ? "Channel" : "Segment", 84, Align::Left, true},
                                         {"Size", 80, Align::Right},
@@ -171,9 +176,7 @@ void draw_overview_memory(OverviewPage& page) {
   const ui::Rect head = page.line(18);
   for (std::size_t i = 0; i < specs.size(); ++i)
     ui.text(columns.cell(head, i), Style::Caption, ui.c.tx3, specs[i].title, specs[i].align);
-  constexpr std::size_t kMost = 64;
-  for (std::size_t i = 0; i < std::min(kMost, rows.size()); ++i) {
-    const MemoryRow& memory = rows[i];
+  for (const MemoryRow& memory : rows) {
     const ui::Rect row = page.line(18);
     draw_overview_link(page, row, [&] { return page.context.file->of_extent(memory.target, {}); });
     ui.text(columns.cell(row, 0), Style::Data, ui.c.tx1, memory.name, Align::Left, ui::Elide::Middle);
@@ -182,8 +185,8 @@ void draw_overview_memory(OverviewPage& page) {
     ui.text(columns.cell(row, 3), Style::Data, memory.in_file != 0 ? ui.c.tx2 : ui.c.tx4,
             memory.in_file != 0 ? ui::comma_number(memory.in_file) : "—", Align::Right);
   }
-  if (rows.size() > kMost)
-    ui.text(page.line(18), Style::Caption, ui.c.tx3, std::to_string(rows.size() - kMost) + " more segments");
+  if (count > rows.size())
+    ui.text(page.line(18), Style::Caption, ui.c.tx3, std::to_string(count - rows.size()) + " more segments");
 }
 
 void draw_overview_options(OverviewPage& page) {
