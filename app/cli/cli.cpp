@@ -11,7 +11,7 @@ namespace ane::cli {
 namespace {
 
 constexpr std::string_view kIntroduction =
-    "anetool: read compiled Apple Neural Engine programs (.hwx)\n"
+    "anetool: read compiled Apple Neural Engine programs (.hwx, .anec)\n"
     "\n"
     "usage: anetool COMMAND [ARGUMENTS]\n"
     "\n";

@@ -10,7 +10,6 @@
 
 #include "app/cli/command.hpp"
 #include "core/base/text.hpp"
-#include "core/container/layout.hpp"
 #include "core/report/report.hpp"
 
 namespace ane::cli {
@@ -24,19 +23,9 @@ struct Outcome {
   std::string line;
 };
 
-// Folders hold ordinary Mach-O files too, which share a magic with some programs but not the cputype.
-bool is_program(const std::string& path) {
+bool is_program(const std::string& path, const regdb::Database& database) {
   const auto source = open_source(path);
-  if (!source) return false;
-  const ByteView file(**source);
-  switch (file.u32(container::header::kMagic.offset).value_or(0)) {
-    case container::header::kMagicHwx:
-      return true;
-    case container::header::kMagicMachO:
-      return file.u32(container::header::kCpuType.offset) == container::header::kCpuTypeAne;
-    default:
-      return false;
-  }
+  return source && document::is_program(ByteView(**source), database);
 }
 
 // Programs below a folder; what cannot be entered is reported and left out.
@@ -47,7 +36,8 @@ void collect(const std::string& folder, const Context& context, std::vector<std:
   std::vector<std::string> found;
   while (!error && at != fs::recursive_directory_iterator()) {
     std::error_code ignored;
-    if (at->is_regular_file(ignored) && is_program(at->path().string())) found.push_back(at->path().string());
+    if (at->is_regular_file(ignored) && is_program(at->path().string(), *context.database))
+      found.push_back(at->path().string());
     at.increment(error);
   }
   if (error) {

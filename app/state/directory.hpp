@@ -21,7 +21,7 @@ struct DirectoryEntry {
 /// folder cannot be read; a single entry that cannot be looked at is listed with what is known of it.
 Result<std::vector<DirectoryEntry>> list_directory(const std::string& path);
 
-/// True for the names of files that hold programs: "*.hwx" and "*.anec".
+/// True for the names of files that hold programs: "*.hwx", "*.anec" and "*.ane".
 bool is_program_name(std::string_view name);
 
 /// "~/x" with the home folder in place of "~"; anything else as it is.

@@ -101,6 +101,10 @@ class Search {
       named(section.segment + "," + section.name, "section",
             of_bytes(section.bytes.empty() ? Extent{section.record, 80} : section.bytes));
     }
+    if (document_->anec() != nullptr) {
+      for (const anec::Part& part : anec::parts_of(*document_->anec()))
+        named(part.name, "part of the file", of_bytes(part.where));
+    }
     for (const model::Tensor& tensor : model::declared_tensors(*document_))
       named(tensor.name, std::string(model::role_name(tensor.role)) + " tensor", of_bytes(tensor.where));
     if (!container.symbols) return;

@@ -6,6 +6,7 @@
 #include "app/state/expression.hpp"
 #include "core/base/text.hpp"
 #include "core/container/layout.hpp"
+#include "core/model/buffers.hpp"
 #include "core/regdb/codec.hpp"
 
 namespace ane::state {
@@ -23,6 +24,10 @@ Names offsets_of(const OpenFile& file) {
       const auto [end, code] = std::from_chars(word.data() + 4, word.data() + word.size(), index);
       if (code == std::errc{} && end == word.data() + word.size() && index < document.tasks().size())
         return static_cast<std::int64_t>(file.task_bytes(index).offset);
+    }
+    if (document.anec() != nullptr) {
+      for (const anec::Part& part : anec::parts_of(*document.anec()))
+        if (part.name == word) return static_cast<std::int64_t>(part.where.offset);
     }
     for (const container::Section& section : document.container().sections) {
       if ((section.name == word || section.segment + "." + section.name == word) && !section.bytes.empty())
@@ -77,16 +82,26 @@ Result<Link> to_address(const OpenFile& file, std::uint64_t address) {
               bytes_at({section->record, container::section::kSize})};
 }
 
-// The address that a task's kernel channels count from.
-std::optional<std::uint64_t> kernel_buffer(const OpenFile& file, std::size_t task) {
+// The buffer in which a task's kernel channels lie.
+std::optional<model::Buffer> kernel_buffer(const OpenFile& file, std::size_t task) {
   const TaskDetailPtr detail = file.detail(task);
   const document::Document& document = *file.document();
   if (!detail) return std::nullopt;
   const model::Facts facts(*document.generation(), detail->task, detail->state);
-  const auto kernel = facts.operand("kernel");
-  const container::Program* program = document.programs()[document.tasks()[task].program].record;
-  if (!kernel || program == nullptr) return std::nullopt;
-  return program->slot_address(kernel->slot);
+  const auto operand = facts.operand("kernel");
+  if (!operand) return std::nullopt;
+  const std::vector<model::Buffer> buffers = model::buffers_of(document, document.tasks()[task].program);
+  const model::Buffer* buffer = model::find_buffer(buffers, operand->slot);
+  if (buffer == nullptr) return std::nullopt;
+  return *buffer;
+}
+
+// Byte `offset` of a buffer.
+Result<Link> to_buffer(const OpenFile& file, const model::Buffer& buffer, std::uint64_t offset) {
+  if (file.document()->format() == document::Format::Hwx) return to_address(file, buffer.address + offset);
+  if (offset >= buffer.bytes.size)
+    return Error{hex(offset) + " is behind the " + hex(buffer.bytes.size) + " bytes of the weights", {}};
+  return to_offset(file, buffer.bytes.offset + offset, hex(offset));
 }
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> list) {
@@ -140,9 +155,9 @@ Result<Link> link_of(const OpenFile& file, const Selection& selection) {
                        hex(value.raw));
     }
     if (facts->field->concept_name == "kernel.channel_base") {
-      const auto start = kernel_buffer(file, *selection.task);
-      if (!start) return Error{"the task names no buffer for its kernel", {}};
-      return to_address(file, *start + static_cast<std::uint64_t>(value.number));
+      const auto buffer = kernel_buffer(file, *selection.task);
+      if (!buffer) return Error{"the task names no buffer for its kernel", {}};
+      return to_buffer(file, *buffer, static_cast<std::uint64_t>(value.number));
     }
     return Error{"the selection is not a pointer", {}};
   }
@@ -188,6 +203,11 @@ std::vector<Target> targets_of(const OpenFile& file, std::size_t task) {
   for (const model::Tensor& tensor : model::declared_tensors(document))
     targets.push_back({Target::Kind::Tensor, escaped(tensor.name), std::string(model::role_name(tensor.role)),
                        "", bytes_at(tensor.where)});
+  if (document.anec() != nullptr) {
+    for (const anec::Part& part : anec::parts_of(*document.anec()))
+      targets.push_back(
+          {Target::Kind::Section, std::string(part.name), hex(part.where.offset), "", bytes_at(part.where)});
+  }
   for (const container::Section& section : document.container().sections)
     targets.push_back({Target::Kind::Section, escaped(section.segment + "," + section.name),
                        hex(section.bytes.offset), "",

@@ -5,6 +5,7 @@
 #include "app/state/fuzzy.hpp"
 #include "core/base/text.hpp"
 #include "core/container/layout.hpp"
+#include "core/model/buffers.hpp"
 #include "core/regdb/codec.hpp"
 
 namespace ane::state {
@@ -163,6 +164,20 @@ Node segments_node(const document::Document& document) {
   return group("Segments & sections", Kind::Group, {}, count, std::move(segments));
 }
 
+// What an .anec file has in the place of segments.
+Node channels_node(const document::Document& document) {
+  std::vector<Node> channels;
+  for (const model::Buffer& buffer : model::buffers_of(document, 0)) {
+    const bool stored = !buffer.bytes.empty();
+    channels.push_back(
+        leaf("@" + std::to_string(buffer.slot) + " " + buffer.name, Kind::Segment,
+             stored ? buffer.bytes : document.anec()->channels[buffer.slot].tiles_where,
+             std::string(model::buffer_kind_name(buffer.kind)) + " · " + byte_size(buffer.size)));
+  }
+  const std::string count = std::to_string(channels.size());
+  return group("Channels", Kind::Group, {}, count, std::move(channels));
+}
+
 Node tensors_node(const document::Document& document) {
   std::vector<Node> tensors;
   for (const model::Tensor& tensor : model::declared_tensors(document)) {
@@ -218,6 +233,8 @@ class Filter {
 
 Node make_outline(const OpenFile& file) {
   const document::Document& document = *file.document();
+  const bool is_anec = document.anec() != nullptr;
+  const std::size_t heads = is_anec ? 1 : 2;  // header and load commands come first, the rest last
   std::vector<Node> roots;
   const tree::ChildrenPtr parts = file.root().expand();
   std::vector<Node> rest;
@@ -226,10 +243,10 @@ Node make_outline(const OpenFile& file) {
     if (part.name == "header") part.name = "Header";
     if (part.name == "load commands") part.name = "Load commands";
     if (part.kind == Kind::Padding || part.kind == Kind::Unknown || part.kind == Kind::Section) continue;
-    (roots.size() < 2 ? roots : rest).push_back(std::move(part));
+    (roots.size() < heads ? roots : rest).push_back(std::move(part));
   }
   for (const container::Banner& banner : document.container().banners) roots.push_back(compiler_node(banner));
-  roots.push_back(segments_node(document));
+  roots.push_back(is_anec ? channels_node(document) : segments_node(document));
   if (!document.tasks().empty() && file.tasks) roots.push_back(task_group(file));
   roots.push_back(tensors_node(document));
   for (Node& part : rest) {

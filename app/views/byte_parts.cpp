@@ -35,7 +35,12 @@ IntervalSet set_of(Ranges ranges) {
 std::array<Ranges, 4> claims_of(const document::Document& document) {
   const container::Container& container = document.container();
   std::array<Ranges, 4> claims;
-  claims[0] = {{0, container.command_area.end()}};
+  if (const anec::Anec* anec = document.anec()) {
+    claims[0] = {anec->header};
+    claims[2] = {anec->weights};
+  } else {
+    claims[0] = {{0, container.command_area.end()}};
+  }
   for (const container::Note& note : container.notes) claims[0].push_back(note.payload);
   for (const document::TaskPlace& task : document.tasks())
     claims[1].push_back({document.text().extent().offset + task.span.offset, task.span.size});

@@ -65,9 +65,10 @@ void HexPainter::header(const ui::Rect& line) const {
 std::string HexPainter::offset_text(std::uint64_t offset) const {
   if (options_.offsets == state::OffsetMode::File) return hex(offset, layout_.digits).substr(2);
   const Region* region = overlay_.regions().at(offset);
-  if (region == nullptr || region->section == nullptr) return "";
+  if (region == nullptr || !region->is_section()) return "";
   const std::uint64_t inside = offset - region->start;
   const bool address = options_.offsets == state::OffsetMode::Address;
+  if (address && region->section == nullptr) return "";
   return hex(address ? region->section->addr + inside : inside, layout_.digits).substr(2);
 }
 

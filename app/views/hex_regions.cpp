@@ -7,7 +7,16 @@
 namespace ane::views {
 namespace {
 
+std::vector<Region> anec_parts(const anec::Anec& anec) {
+  std::vector<Region> parts;
+  for (const auto& [where, part] : {std::pair{anec.header, Part::Header}, std::pair{anec.tasks, Part::Tasks},
+                                    std::pair{anec.weights, Part::Constants}})
+    if (!where.empty()) parts.push_back({where, part, where.offset, nullptr});
+  return parts;
+}
+
 std::vector<Region> named_parts(const document::Document& document) {
+  if (document.anec() != nullptr) return anec_parts(*document.anec());
   const container::Container& c = document.container();
   std::vector<Region> parts;
   const auto add = [&](Extent where, Part part, const container::Section* section) {

@@ -15,7 +15,10 @@ struct Region {
   Extent where;
   Part part = Part::Padding;
   std::uint64_t start = 0;                      ///< of the section, which `where` may show only a piece of
-  const container::Section* section = nullptr;  ///< where the bytes belong to one
+  const container::Section* section = nullptr;  ///< where the bytes belong to one; .anec files have none
+
+  /// Offsets may be counted from the start.
+  bool is_section() const { return section != nullptr || part == Part::Tasks || part == Part::Constants; }
 };
 
 class HexRegions {

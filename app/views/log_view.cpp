@@ -32,8 +32,11 @@ void add_file_facts(const state::OpenFile& file, std::string& report) {
   report += "file: " + comma_number(document.file().size()) + " bytes, " +
             (identity.name.empty() ? "unknown generation" : identity.name) + ", subtype " +
             std::to_string(identity.subtype) + ", " + comma_number(document.tasks().size()) + " tasks, " +
-            comma_number(container.commands.size()) + " load commands, " +
-            comma_number(container.symbols ? container.symbols->count : 0) + " symbols\n";
+            (document.anec() != nullptr
+                 ? "anec " + std::string(anec::variant_name(document.anec()->variant))
+                 : comma_number(container.commands.size()) + " load commands, " +
+                       comma_number(container.symbols ? container.symbols->count : 0) + " symbols") +
+            "\n";
   if (!container.banners.empty())
     report += "  compiler: " + escaped(container.banners.front().compiler) + " " +
               escaped(container.banners.front().version) + "\n";

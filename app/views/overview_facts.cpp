@@ -43,7 +43,9 @@ void draw_compiler(OverviewPage& page, const document::Document& document) {
   const auto& banners = document.container().banners;
   ui::Rect place = draw_label(page, "Compiler");
   if (banners.empty()) {
-    page.ui().text(place, Style::Body, page.ui().c.tx3, "— no banner in this file");
+    const bool is_anec = document.format() == document::Format::Anec;
+    page.ui().text(place, Style::Body, page.ui().c.tx3,
+                   is_anec ? "— .anec files do not say" : "— no banner in this file");
     return;
   }
   const container::Banner& banner = banners.front();
@@ -191,7 +193,14 @@ void draw_overview_facts(OverviewPage& page, const EngineCounts& engines) {
   const document::Document& document = *page.context.file->document();
   const regdb::Identity& who = document.identity();
   std::string generation = who.name.empty() ? "unknown" : who.name;
-  generation += " · subtype " + std::to_string(who.subtype);
+  if (const anec::Anec* anec = document.anec()) {
+    draw_fact(page, "Format",
+              anec->has_header() ? "ANEC · payload at " + hex(anec::payload_offset(anec->variant))
+                                 : "ANEC without a header · sizes and shapes unknown");
+    generation += " · by the format";
+  } else {
+    generation += " · subtype " + std::to_string(who.subtype);
+  }
   if (who.td_version != 0) generation += " · TD v" + std::to_string(who.td_version);
   if (!document.options().generation.empty()) generation += " · chosen";
   draw_fact(page, "Generation", generation);
@@ -201,8 +210,8 @@ void draw_overview_facts(OverviewPage& page, const EngineCounts& engines) {
   draw_tensors(page, model::Role::Input, "Input", "Inputs");
   draw_tensors(page, model::Role::Output, "Output", "Outputs");
   if (page.context.file->survey) {
-    const std::uint64_t weights = page.context.file->survey->info.weights_bytes;
-    draw_fact(page, "Weights", weights == 0 ? "none" : bytes_text(weights));
+    const auto weights = page.context.file->survey->info.weights_bytes;
+    draw_fact(page, "Weights", !weights ? "" : *weights == 0 ? "none" : bytes_text(*weights));
   }
   draw_engines(page, engines);
 }

@@ -5,6 +5,7 @@
 
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
+#include "core/model/buffers.hpp"
 
 namespace ane::views {
 namespace {
@@ -80,6 +81,38 @@ void draw_legend(OverviewPage& page, const ByteParts& parts, std::size_t part, s
   ui.tooltip(row, ranges.size() == 1 ? "Show it" : "Show the next of " + count);
 }
 
+/// A segment, or a channel of an .anec file.
+struct MemoryRow {
+  std::string name;
+  std::uint64_t size = 0;
+  std::string middle;         ///< its address, or what the channel is for
+  std::uint64_t in_file = 0;  ///< bytes
+  Extent target;              ///< what a click selects
+};
+
+constexpr std::size_t kMostMemory = 64;
+
+/// The first kMostMemory of them.
+std::vector<MemoryRow> memory_rows(const document::Document& document) {
+  std::vector<MemoryRow> rows;
+  if (const anec::Anec* anec = document.anec()) {
+    for (const model::Buffer& buffer : model::buffers_of(document, 0))
+      rows.push_back({"@" + std::to_string(buffer.slot) + " " + buffer.name, buffer.size,
+                      std::string(model::buffer_kind_name(buffer.kind)), buffer.bytes.size,
+                      buffer.bytes.empty() ? anec->channels[buffer.slot].tiles_where : buffer.bytes});
+    return rows;
+  }
+  const std::uint64_t end = document.file().size();
+  for (const container::Segment& segment : document.container().segments) {
+    if (rows.size() == kMostMemory) break;
+    const bool stored = segment.file_backed() && segment.fileoff < end;
+    rows.push_back({escaped(segment.name), segment.vmsize, hex(segment.vmaddr, 4), segment.filesize,
+                    stored ? Extent{segment.fileoff, std::min(segment.filesize, end - segment.fileoff)}
+                           : Extent{segment.record, 8}});
+  }
+  return rows;
+}
+
 }  // namespace
 
 void draw_overview_bytes(OverviewPage& page, const ByteParts* parts, PartCycle& cycle) {
@@ -126,39 +159,34 @@ void draw_overview_operations(OverviewPage& page) {
 }
 
 void draw_overview_memory(OverviewPage& page) {
-  const container::Container& container = page.context.file->document()->container();
-  if (container.segments.empty()) return;
+  const document::Document& document = *page.context.file->document();
+  const std::vector<MemoryRow> rows = memory_rows(document);
+  if (rows.empty()) return;
+  const bool is_anec = document.format() == document::Format::Anec;
+  const std::size_t count = is_anec ? rows.size() : document.container().segments.size();
   const ui::Ui& ui = page.ui();
-  draw_title(page, "Memory", std::to_string(container.segments.size()));
+  draw_title(page, "Memory", std::to_string(count));
   const bool in_file = page.area.w >= ui.px(360);
-  const std::array<Column, 4> specs = {{{"Segment", 84, Align::Left, true},
+  const std::array<Column, 4> specs = {{{is_anec ? "Channel" : "Segment", 84, Align::Left, true},
                                         {"Size", 80, Align::Right},
-                                        {"Address", 84, Align::Right},
+                                        {is_anec ? "Use" : "Address", 84, Align::Right},
                                         {"In file", 80, Align::Right}}};
   const ui::Rect place{page.area.x - ui.px(8), 0, page.area.w + ui.px(20), 0};
   const Columns columns(ui, std::span(specs).first(in_file ? 4 : 3), place);
   const ui::Rect head = page.line(18);
   for (std::size_t i = 0; i < specs.size(); ++i)
     ui.text(columns.cell(head, i), Style::Caption, ui.c.tx3, specs[i].title, specs[i].align);
-  constexpr std::size_t kMost = 64;
-  for (std::size_t i = 0; i < std::min(kMost, container.segments.size()); ++i) {
-    const container::Segment& segment = container.segments[i];
+  for (const MemoryRow& memory : rows) {
     const ui::Rect row = page.line(18);
-    const std::uint64_t end = page.context.file->document()->file().size();
-    const Extent bytes = segment.file_backed() && segment.fileoff < end
-                             ? Extent{segment.fileoff, std::min(segment.filesize, end - segment.fileoff)}
-                             : Extent{segment.record, 8};
-    draw_overview_link(page, row, [&] { return page.context.file->of_extent(bytes, {}); });
-    ui.text(columns.cell(row, 0), Style::Data, ui.c.tx1, escaped(segment.name), Align::Left,
-            ui::Elide::Middle);
-    ui.text(columns.cell(row, 2), Style::Small, ui.c.tx3, hex(segment.vmaddr, 4), Align::Right);
-    ui.text(columns.cell(row, 1), Style::Data, ui.c.tx2, ui::comma_number(segment.vmsize), Align::Right);
-    ui.text(columns.cell(row, 3), Style::Data, segment.file_backed() ? ui.c.tx2 : ui.c.tx4,
-            segment.file_backed() ? ui::comma_number(segment.filesize) : "—", Align::Right);
+    draw_overview_link(page, row, [&] { return page.context.file->of_extent(memory.target, {}); });
+    ui.text(columns.cell(row, 0), Style::Data, ui.c.tx1, memory.name, Align::Left, ui::Elide::Middle);
+    ui.text(columns.cell(row, 2), Style::Small, ui.c.tx3, memory.middle, Align::Right);
+    ui.text(columns.cell(row, 1), Style::Data, ui.c.tx2, ui::comma_number(memory.size), Align::Right);
+    ui.text(columns.cell(row, 3), Style::Data, memory.in_file != 0 ? ui.c.tx2 : ui.c.tx4,
+            memory.in_file != 0 ? ui::comma_number(memory.in_file) : "—", Align::Right);
   }
-  if (container.segments.size() > kMost)
-    ui.text(page.line(18), Style::Caption, ui.c.tx3,
-            std::to_string(container.segments.size() - kMost) + " more segments");
+  if (count > rows.size())
+    ui.text(page.line(18), Style::Caption, ui.c.tx3, std::to_string(count - rows.size()) + " more segments");
 }
 
 void draw_overview_options(OverviewPage& page) {

@@ -112,6 +112,9 @@ class SymbolsView final : public ui::View {
   }
 
   void draw_none(const ui::ViewContext& context, const ui::Rect& area) const {
+    if (document_->format() == document::Format::Anec)
+      return ui::draw_empty(context.ui, area, tab_ != 0 ? "No relocations" : "No symbols",
+                            ".anec files hold numbers only: no names and nothing to relocate.");
     if (tab_ != 0)
       return ui::draw_empty(context.ui, area, "No relocations", "No section of this file has any.");
     ui::draw_empty(context.ui, area, "No symbols", "This file has no symbol table.");

@@ -55,6 +55,10 @@ std::string place_text(const state::OpenFile& file) {
   for (const container::Section& section : file.document()->container().sections)
     if (section.bytes.contains(offset))
       return escaped(section.name) + " +" + hex(offset - section.bytes.offset);
+  if (const anec::Anec* anec = file.document()->anec()) {
+    for (const anec::Part& part : anec::parts_of(*anec))
+      if (part.where.contains(offset)) return std::string(part.name) + " +" + hex(offset - part.where.offset);
+  }
   return "";
 }
 

@@ -137,8 +137,11 @@ void Welcome::draw_drop_zone(ui::ViewContext& context, const Rect& zone) {
     Style style;
     std::string_view text;
   };
-  constexpr std::array<Piece, 3> kLine = {
-      {{Style::Lead, "Drop a "}, {Style::Data, ".hwx"}, {Style::Lead, " file anywhere in this window"}}};
+  constexpr std::array<Piece, 5> kLine = {{{Style::Lead, "Drop a "},
+                                           {Style::Data, ".hwx"},
+                                           {Style::Lead, " or "},
+                                           {Style::Data, ".anec"},
+                                           {Style::Lead, " file anywhere in this window"}}};
   float width = 0;
   for (const Piece& piece : kLine) width += ui.width(piece.style, piece.text);
   float x = std::round(zone.x + (zone.w - width) / 2);

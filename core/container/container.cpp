@@ -40,15 +40,6 @@ constexpr std::uint32_t swapped(std::uint32_t value) {
   return value >> 24 | (value >> 8 & 0xff00) | (value << 8 & 0xff0000) | value << 24;
 }
 
-// An .anec file has no magic of its own; its first words are sizes. Naming it saves the reader a puzzle.
-bool looks_like_anec(ByteView file) {
-  const auto size = file.u64(0x00);
-  const auto task_bytes = file.u64(0x10);
-  const auto weight_bytes = file.u64(0x18);
-  if (!size || !task_bytes || !weight_bytes || *task_bytes == 0) return false;
-  return *size == round_up(*task_bytes, 16) + *weight_bytes && *size < file.size();
-}
-
 Result<Header> parse_header(ByteView file, Diagnostics& problems) {
   if (file.size() < header::kSize) {
     return Error{"too short for an HWX header: " + std::to_string(file.size()) + " of 32 bytes",
@@ -69,10 +60,7 @@ Result<Header> parse_header(ByteView file, Diagnostics& problems) {
                  magic_where};
   }
   if (h.magic != header::kMagicHwx && h.magic != header::kMagicMachO) {
-    const std::string hint =
-        looks_like_anec(file) ? "; it looks like an .anec program, which this version does not open" : "";
-    return Error{"not an HWX file: the first word is " + hex(h.magic, 8) + ", not 0xbeefface" + hint,
-                 magic_where};
+    return Error{"not an HWX file: the first word is " + hex(h.magic, 8) + ", not 0xbeefface", magic_where};
   }
   if (h.cputype == header::kCpuTypeAne) return h;
   const Extent cpu_where{header::kCpuType.offset, 4};

@@ -30,6 +30,28 @@ task::WalkStart walk_start(const container::Program& record, std::uint64_t offse
   return start;
 }
 
+task::WalkStart walk_start(const anec::Anec& anec) {
+  task::WalkStart start;
+  start.first_size_words = anec.first_task_bytes / 4;
+  if (!anec.has_header()) return start;
+  start.declared_count = anec.task_count;
+  start.declared_by = "the header";
+  start.where = anec::where_of(anec::header::kFirstTask);
+  return start;
+}
+
+bool has_container_magic(ByteView file) {
+  const auto magic = file.u32(container::header::kMagic.offset);
+  return magic == container::header::kMagicHwx || magic == container::header::kMagicMachO;
+}
+
+// Null where the file starts like a container, or where the database does not know what .anec files are for.
+regdb::GenerationPtr anec_generation(ByteView file, const regdb::Database& database) {
+  if (has_container_magic(file)) return nullptr;
+  auto generation = database.generation(anec::kGeneration);
+  return generation ? *std::move(generation) : nullptr;
+}
+
 }  // namespace
 
 Result<DocumentPtr> Document::open(SourcePtr source, std::shared_ptr<const regdb::Database> database,
@@ -39,10 +61,10 @@ Result<DocumentPtr> Document::open(SourcePtr source, std::shared_ptr<const regdb
   document->options_ = std::move(options);
   document->source_ = std::move(source);
   document->database_ = std::move(database);
-  ANE_TRY(document->container_, container::parse_container(document->file(), document->problems_));
-  ANE_CHECK(document->choose_generation());
-  document->note_unverified();
-  document->find_tasks();
+  regdb::GenerationPtr generation = anec_generation(document->file(), *document->database_);
+  const bool is_anec = generation != nullptr && (anec::find_variant(document->file(), *generation) ||
+                                                 anec::sizes_add_up(document->file()));
+  ANE_CHECK(is_anec ? document->open_anec(std::move(generation)) : document->open_container());
   return DocumentPtr(std::move(document));
 }
 
@@ -53,6 +75,26 @@ Result<DocumentPtr> Document::with_edits(std::vector<Patch> patches) const {
 
 Result<DocumentPtr> Document::decoded_as(OpenOptions options) const {
   return open(source_, database_, path_, std::move(options));
+}
+
+Result<void> Document::open_container() {
+  ANE_TRY(container_, container::parse_container(file(), problems_));
+  ANE_CHECK(choose_generation());
+  note_unverified();
+  find_tasks();
+  return {};
+}
+
+Result<void> Document::open_anec(regdb::GenerationPtr generation) {
+  ANE_TRY(anec_, anec::parse_anec(file(), *generation, problems_));
+  if (!generation->cpu_subtypes.empty()) identity_ = database_->identify(generation->cpu_subtypes.front());
+  generation_ = std::move(generation);
+  if (!options_.generation.empty() && options_.generation != generation_->id)
+    return Error{".anec files are for " + generation_->name + " only, they cannot be decoded as " +
+                     options_.generation,
+                 {}};
+  find_anec_tasks();
+  return {};
 }
 
 Result<void> Document::choose_generation() {
@@ -117,6 +159,16 @@ void Document::find_tasks() {
   } else {
     walk_streams();
   }
+  check_text_end();
+}
+
+void Document::find_anec_tasks() {
+  text_ = file().clipped(anec_->tasks.offset, anec_->tasks.size);
+  ProgramTasks program;
+  for (const task::TaskSpan& span : task::walk_tasks(*generation_, text_, walk_start(*anec_), problems_))
+    tasks_.push_back({0, span});
+  program.task_count = tasks_.size();
+  programs_.push_back(std::move(program));
   check_text_end();
 }
 
@@ -207,63 +259,14 @@ Result<DocumentPtr> open_document(const std::string& path, std::shared_ptr<const
   return Document::open(std::move(source), std::move(database), path, std::move(options));
 }
 
-void check_file_state(const Document& document, Diagnostics& problems) {
-  switch (document.source().file_state()) {
-    case FileState::Same:
-      return;
-    case FileState::Changed:
-      problems.add(Severity::Warning, "file-changed", "the file changed while it was read");
-      return;
-    case FileState::Shrank:
-      problems.add(Severity::Error, "file-shrank",
-                   "the file became shorter while it was read; what is missing reads as zeros");
-      return;
-    case FileState::Vanished:
-      problems.add(Severity::Warning, "file-vanished", "the file was removed while it was read");
-      return;
-  }
-}
-
-void TaskTotals::add(const regdb::Generation& generation, const task::Task& task) {
-  const auto word_of = [&](std::string_view name) -> std::uint32_t {
-    const auto field = generation.by_concept(name);
-    if (!field || field->header == nullptr) return 0;
-    return regdb::unpack(*field->field, task.header_word(*field->header)).raw;
-  };
-  events += static_cast<std::uint64_t>(std::popcount(word_of("task.events")));
-  debug_events += static_cast<std::uint64_t>(std::popcount(word_of("task.debug_events")));
-  longest = std::max<std::uint64_t>(longest, word_of("task.cycles"));
-}
-
-void TaskTotals::compare(const ProgramTasks& program, Diagnostics& problems) const {
-  if (program.record == nullptr || program.task_count == 0) return;
-  const auto differ = [&](std::string_view what, std::uint64_t declared, std::uint64_t found) {
-    if (declared == found) return;
-    problems.add(Severity::Warning, "program-totals",
-                 "program " + escaped(program.name) + ": declares " + std::to_string(declared) + " " +
-                     std::string(what) + ", its tasks have " + std::to_string(found),
-                 program.record->thread.where);
-  };
-  differ("events", program.record->events, events);
-  differ("debug events", program.record->debug_events, debug_events);
-  for (const container::Property& property : program.record->properties) {
-    if (property.tag == container::property::kLongestTask)
-      differ("as the largest run-time estimate", property.number, longest);
-  }
-}
-
-Diagnostics check(const Document& document) {
-  Diagnostics problems = document.problems();
-  container::check_container(document.file(), document.container(), problems);
-  for (const ProgramTasks& program : document.programs()) {
-    TaskTotals totals;
-    for (std::size_t i = program.first_task; i < program.first_task + program.task_count; ++i) {
-      totals.add(*document.generation(), document.decode(i, problems));
-    }
-    totals.compare(program, problems);
-  }
-  check_file_state(document, problems);
-  return problems;
+bool is_program(ByteView file, const regdb::Database& database) {
+  const auto magic = file.u32(container::header::kMagic.offset);
+  if (magic == container::header::kMagicHwx) return true;
+  // Folders hold ordinary Mach-O files too, which share a magic with some programs but not the cputype.
+  if (magic == container::header::kMagicMachO)
+    return file.u32(container::header::kCpuType.offset) == container::header::kCpuTypeAne;
+  const regdb::GenerationPtr generation = anec_generation(file, database);
+  return generation != nullptr && anec::find_variant(file, *generation).has_value();
 }
 
 }  // namespace ane::document

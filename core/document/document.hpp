@@ -1,11 +1,17 @@
 #pragma once
 // An opened program: its bytes, its container, its generation and its tasks. Immutable: every thread may hold
 // one, and an edit makes a new document over an overlay of the old one's bytes.
+//
+// Two formats hold programs, told apart by content: HWX containers, and .anec files, which have a header of
+// their own instead of a container (docs/formats/anec.md). Tasks are the same in both.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/anec/anec.hpp"
+#include "core/anec/task_rules.hpp"
 #include "core/base/diagnostics.hpp"
 #include "core/base/result.hpp"
 #include "core/base/source.hpp"
@@ -14,6 +20,9 @@
 #include "core/task/task.hpp"
 
 namespace ane::document {
+
+/// What a file is.
+enum class Format { Hwx, Anec };
 
 /// One task of the file: program by program in the order of their records, in list order within one.
 struct TaskPlace {
@@ -38,8 +47,9 @@ struct OpenOptions {
 
 class Document {
  public:
-  /// Opens what `source` holds. `path` is only remembered. Fails where no header can be read or where the
-  /// chosen generation does not exist; everything less is in problems().
+  /// Opens what `source` holds: an HWX container where the first word says so, else an .anec file where it
+  /// can be one. `path` is only remembered. Fails where no header can be read or where the chosen generation
+  /// does not exist; everything less is in problems().
   static Result<std::shared_ptr<const Document>> open(SourcePtr source,
                                                       std::shared_ptr<const regdb::Database> database,
                                                       std::string path, OpenOptions options = {});
@@ -52,9 +62,13 @@ class Document {
   const std::string& path() const { return path_; }
   ByteView file() const { return ByteView(*source_); }
   const ByteSource& source() const { return *source_; }
+  Format format() const { return anec_ ? Format::Anec : Format::Hwx; }
+  /// The container; without any part for an .anec file.
   const container::Container& container() const { return container_; }
+  /// The header of an .anec file, null for a container.
+  const anec::Anec* anec() const { return anec_ ? &*anec_ : nullptr; }
   /// Who the file is by its cpusubtype, or, where a generation was chosen, what it is decoded as; `subtype`
-  /// is the file's own in both cases.
+  /// is the file's own in both cases. .anec files have none, they are for one generation only.
   const regdb::Identity& identity() const { return identity_; }
   const OpenOptions& options() const { return options_; }
 
@@ -83,9 +97,12 @@ class Document {
 
  private:
   Document() = default;
+  Result<void> open_container();
+  Result<void> open_anec(regdb::GenerationPtr generation);
   Result<void> choose_generation();
   void note_unverified();
   void find_tasks();
+  void find_anec_tasks();
   void walk_lists();
   void walk_streams();
   void walk(ProgramTasks program, task::WalkStart start);
@@ -96,6 +113,7 @@ class Document {
   SourcePtr source_;
   std::shared_ptr<const regdb::Database> database_;
   container::Container container_;
+  std::optional<anec::Anec> anec_;
   regdb::Identity identity_;
   regdb::GenerationPtr generation_;
   ByteView text_;
@@ -111,15 +129,31 @@ using DocumentPtr = std::shared_ptr<const Document>;
 Result<DocumentPtr> open_document(const std::string& path, std::shared_ptr<const regdb::Database> database,
                                   OpenOptions options = {});
 
-/// What a program record says of all its tasks together, added up from the tasks (docs/formats/container.md,
-/// 7.1): bits set in the event masks, and the largest run-time estimate.
-struct TaskTotals {
-  std::uint64_t events = 0, debug_events = 0, longest = 0;
+/// Whether `file` holds a program of a known format, as far as its first bytes tell.
+bool is_program(ByteView file, const regdb::Database& database);
 
-  void add(const regdb::Generation& generation, const task::Task& task);
-  /// Adds a problem for each that differs from what the record declares.
-  void compare(const ProgramTasks& program, Diagnostics& problems) const;
+/// Rules that look at every task of one program: what the program record says of all of them together, added
+/// up from the tasks (docs/formats/container.md, 7.1: bits set in the event masks, and the largest run-time
+/// estimate), and for .anec files whether they agree with the header's channels. The references must outlive
+/// it.
+class ProgramRules {
+ public:
+  ProgramRules(const Document& document, const ProgramTasks& program);
+
+  /// Takes the program's tasks in list order.
+  void add(const task::Task& task, std::size_t index, Diagnostics& problems);
+  /// Adds a problem for each total that differs from what is declared.
+  void finish(Diagnostics& problems) const;
+
+ private:
+  const Document& document_;
+  const ProgramTasks& program_;
+  std::optional<anec::TaskRules> channels_;
+  std::uint64_t events_ = 0, debug_events_ = 0, longest_ = 0;
 };
+
+/// Rules of the container that need every symbol, relocation and range to be looked at.
+void check_container(const Document& document, Diagnostics& problems);
 
 /// Adds a problem where the file changed since it was opened.
 void check_file_state(const Document& document, Diagnostics& problems);

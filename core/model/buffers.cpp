@@ -56,6 +56,44 @@ std::vector<Buffer> buffers_of_graph(const document::Document& document) {
   return buffers;
 }
 
+BufferKind kind_of(anec::ChannelUse use) {
+  switch (use) {
+    case anec::ChannelUse::Commands:
+      return BufferKind::Text;
+    case anec::ChannelUse::Weights:
+      return BufferKind::Constants;
+    case anec::ChannelUse::Scratch:
+      return BufferKind::Scratch;
+    case anec::ChannelUse::Output:
+      return BufferKind::Output;
+    case anec::ChannelUse::Input:
+      return BufferKind::Input;
+    case anec::ChannelUse::Unused:
+      break;
+  }
+  return BufferKind::Other;
+}
+
+std::vector<Buffer> channels_of(const document::Document& document, const anec::Anec& anec) {
+  std::vector<Buffer> buffers;
+  for (std::uint32_t i = 0; i < anec::kChannels; ++i) {
+    Buffer buffer;
+    buffer.slot = i;
+    buffer.kind = kind_of(anec.use_of(i));
+    buffer.name = anec.name_of(i);
+    buffer.size = anec.channels[i].buffer_bytes();
+    if (buffer.kind == BufferKind::Text)
+      buffer.bytes = document.file().clipped(anec::payload_offset(anec.variant), anec.payload_bytes).extent();
+    if (buffer.kind == BufferKind::Constants) {
+      buffer.size = anec.weight_bytes;
+      buffer.bytes = anec.weights;
+    }
+    if (buffer.kind == BufferKind::Input || buffer.kind == BufferKind::Output) buffer.tensor = buffer.name;
+    if (buffer.size != 0) buffers.push_back(std::move(buffer));
+  }
+  return buffers;
+}
+
 }  // namespace
 
 std::string_view buffer_kind_name(BufferKind kind) {
@@ -77,6 +115,7 @@ std::string_view buffer_kind_name(BufferKind kind) {
 }
 
 std::vector<Buffer> buffers_of(const document::Document& document, std::size_t program) {
+  if (document.anec() != nullptr) return channels_of(document, *document.anec());
   std::vector<Buffer> buffers;
   const document::ProgramTasks& tasks = document.programs()[program];
   if (tasks.record == nullptr) return buffers_of_graph(document);

@@ -43,6 +43,29 @@ std::uint64_t element_bytes(const std::string& dtype) {
   return dtype == "uint8" || dtype == "int8" ? 1 : 0;
 }
 
+Tensor channel_tensor(const anec::Anec& anec, std::uint32_t index) {
+  const anec::Channel& channel = anec.channels[index];
+  Tensor tensor;
+  tensor.name = anec.name_of(index);
+  tensor.role = anec.use_of(index) == anec::ChannelUse::Output ? Role::Output : Role::Input;
+  tensor.dtype = "float16";
+  tensor.shape = channel.shape;
+  std::uint64_t batch = 0;
+  if (multiply_fits(channel.shape[1], channel.plane_stride, batch))
+    tensor.strides = {{batch, channel.plane_stride, channel.row_stride, anec::payload::kElementBytes}};
+  tensor.bytes = channel.tensor_bytes();
+  tensor.buffer = index;
+  tensor.where = channel.shape_where;
+  return tensor;
+}
+
+std::vector<Tensor> channel_tensors(const anec::Anec& anec) {
+  std::vector<Tensor> tensors;
+  for (std::uint32_t i = anec::kFirstBuffer; i < anec.channels_end(); ++i)
+    tensors.push_back(channel_tensor(anec, i));
+  return tensors;
+}
+
 class TaskTensors {
  public:
   TaskTensors(const document::Document& document, const std::function<void(const Tensor&)>& sink)
@@ -168,6 +191,7 @@ std::string_view role_name(Role role) {
 }
 
 std::vector<Tensor> declared_tensors(const document::Document& document) {
+  if (document.anec() != nullptr) return channel_tensors(*document.anec());
   const container::Container& container = document.container();
   const Types types = container::element_types(document.file(), container);
   std::unordered_map<std::string, std::uint64_t> addresses;

@@ -38,7 +38,9 @@ struct Tensor {
 };
 
 /// The declared tensors in file order: tensor record → symbol name → binding command → address → base-address
-/// slot (docs/formats/container.md, 7.1).
+/// slot (docs/formats/container.md, 7.1). An .anec file has no names, types or addresses: its tensors are
+/// dst0 … and src0 … in channel order, float16 as every loader takes them, and the channel is the buffer
+/// (docs/formats/anec.md, sections 4 and 9).
 std::vector<Tensor> declared_tensors(const document::Document& document);
 
 /// Calls `sink` for every intermediate and weight tensor, task by task; nothing is kept. An intermediate is a

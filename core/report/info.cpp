@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/container/layout.hpp"
+#include "core/model/buffers.hpp"
 #include "core/model/operation.hpp"
 #include "core/model/visit.hpp"
 #include "core/report/report.hpp"
@@ -18,10 +19,13 @@ using document::DocumentPtr;
 void look_at_tasks(Info& info, Diagnostics& problems) {
   const Document& document = *info.document;
   const regdb::Generation* generation = document.generation();
-  std::vector<document::TaskTotals> totals(document.programs().size());
+  std::vector<document::ProgramRules> rules;
+  for (const document::ProgramTasks& program : document.programs()) rules.emplace_back(document, program);
+  bool reads_weights = false;
   model::visit_tasks(document, problems, [&](const model::TaskVisit& visit) {
-    totals[visit.program].add(*generation, visit.task);
+    rules[visit.program].add(visit.task, visit.index, problems);
     ++info.operations[model::describe(visit.facts).kind];
+    reads_weights = reads_weights || visit.facts.operand("kernel");
     for (const task::Write& write : visit.task.writes) {
       const auto ref = generation->find(write.address);
       ++info.writes.total;
@@ -29,7 +33,13 @@ void look_at_tasks(Info& info, Diagnostics& problems) {
     }
     return true;
   });
-  for (std::size_t i = 0; i < totals.size(); ++i) totals[i].compare(document.programs()[i], problems);
+  for (document::ProgramRules& program : rules) {
+    if (document.decodes_tasks()) program.finish(problems);
+  }
+  if (const anec::Anec* anec = document.anec(); anec != nullptr && anec->has_header()) {
+    // Nothing in the header tells weights from the placeholder of programs that have none, but the tasks do.
+    info.weights_bytes = reads_weights ? anec->weights.size : 0;
+  }
 }
 
 // Constants in sections that hold weights, without the placeholder of programs that have none.
@@ -113,8 +123,12 @@ std::string count_text(std::uint64_t count, std::string_view noun) {
 std::string generation_line(const Info& info) {
   const regdb::Identity& who = info.document->identity();
   std::string text = who.name.empty() ? "unknown" : who.name;
-  text += info.document->options().generation.empty() ? "  (cpusubtype " : "  (chosen; cpusubtype ";
-  text += std::to_string(who.subtype);
+  if (info.document->anec() != nullptr) {
+    text += "  (by the format";
+  } else {
+    text += info.document->options().generation.empty() ? "  (cpusubtype " : "  (chosen; cpusubtype ";
+    text += std::to_string(who.subtype);
+  }
   if (who.td_version != 0) text += ", task format " + std::to_string(who.td_version);
   text += ")";
   if (!who.chips.empty()) text += "  " + join(who.chips, ", ");
@@ -124,6 +138,13 @@ std::string generation_line(const Info& info) {
 std::string runtime_line(const RuntimeGraph& graph) {
   return byte_size(graph.bytes.size) + ", not decoded; " + count_text(graph.operations, "operation") +
          " named by symbols, version " + (graph.version.empty() ? "not stated" : escaped(graph.version));
+}
+
+std::string format_line(const Info& info) {
+  const anec::Anec* anec = info.document->anec();
+  if (anec == nullptr) return "HWX";
+  return anec->has_header() ? "ANEC, payload at " + hex(anec::payload_offset(anec->variant))
+                            : "ANEC without a header: counts, shapes and sizes are unknown";
 }
 
 std::string compiler_line(const Info& info) {
@@ -165,6 +186,11 @@ std::string writes_line(const WriteCounts& writes) {
   return text;
 }
 
+std::string weights_line(const Info& info) {
+  if (!info.weights_bytes) return "unknown";
+  return *info.weights_bytes == 0 ? "none" : byte_size(*info.weights_bytes);
+}
+
 std::string explained_line(const Info& info) {
   const std::uint64_t size = info.document->file().size();
   const double share =
@@ -184,6 +210,21 @@ std::string problems_line(const Info& info) {
          count_text(counts[0], "note");
 }
 
+// What of a buffer is in the file, or "-".
+std::string place_text(Extent bytes) {
+  return bytes.empty() ? "-" : hex(bytes.offset);
+}
+
+void write_channels(const Document& document, Sink& sink) {
+  std::vector<std::vector<std::string>> rows = {{"channel", "name", "use", "size", "file offset", "in file"}};
+  for (const model::Buffer& buffer : model::buffers_of(document, 0)) {
+    rows.push_back({"@" + std::to_string(buffer.slot), buffer.name,
+                    std::string(model::buffer_kind_name(buffer.kind)), hex(buffer.size),
+                    place_text(buffer.bytes), buffer.bytes.empty() ? "-" : hex(buffer.bytes.size)});
+  }
+  if (rows.size() > 1) write_table(rows, 2, sink);
+}
+
 void write_segments(const Document& document, Sink& sink) {
   std::vector<std::vector<std::string>> rows = {
       {"segment", "section", "address", "size", "file offset", "in file"}};
@@ -194,8 +235,7 @@ void write_segments(const Document& document, Sink& sink) {
     for (std::uint32_t i = 0; i < segment.section_count; ++i) {
       const container::Section& section = document.container().sections[segment.first_section + i];
       rows.push_back({"", escaped(section.name), hex(section.addr), hex(section.size),
-                      section.bytes.empty() ? "-" : hex(section.bytes.offset),
-                      section.bytes.empty() ? "-" : hex(section.bytes.size)});
+                      place_text(section.bytes), section.bytes.empty() ? "-" : hex(section.bytes.size)});
     }
   }
   write_table(rows, 2, sink);
@@ -207,9 +247,9 @@ Info gather_info(const DocumentPtr& document) {
   Info info;
   info.document = document;
   info.tensors = model::declared_tensors(*document);
-  info.weights_bytes = weights_bytes(*document);
+  if (document->format() == document::Format::Hwx) info.weights_bytes = weights_bytes(*document);
   Diagnostics problems = document->problems();
-  container::check_container(document->file(), document->container(), problems);
+  document::check_container(*document, problems);
   look_at_tasks(info, problems);
   document::check_file_state(*document, problems);
   info.explained_bytes = tree::explained_bytes(document).total();
@@ -221,14 +261,15 @@ Info gather_info(const DocumentPtr& document) {
 void write_info_text(const Info& info, Sink& sink) {
   const Document& document = *info.document;
   sink.write(escaped(document.path()) + "  " + byte_size(document.file().size()) + "\n\n");
-  std::vector<std::vector<std::string>> facts = {{"format", "HWX"}, {"generation", generation_line(info)}};
+  std::vector<std::vector<std::string>> facts = {{"format", format_line(info)},
+                                                 {"generation", generation_line(info)}};
   if (!document.verified()) facts.push_back({"unverified", join(document.unverified(), ", ")});
   facts.push_back({"compiler", compiler_line(info)});
   facts.push_back({"program", programs_line(info)});
   if (info.runtime) facts.push_back({"run-time graph", runtime_line(*info.runtime)});
   facts.push_back({"operations", operations_line(info)});
   facts.push_back({"registers", writes_line(info.writes)});
-  facts.push_back({"weights", info.weights_bytes == 0 ? "none" : byte_size(info.weights_bytes)});
+  facts.push_back({"weights", weights_line(info)});
   facts.push_back({"explained", explained_line(info)});
   facts.push_back({"problems", problems_line(info)});
   write_table(facts, 2, sink);
@@ -239,7 +280,11 @@ void write_info_text(const Info& info, Sink& sink) {
     write_table(rows, 2, sink);
     sink.write("\n");
   }
-  write_segments(document, sink);
+  if (document.anec() != nullptr) {
+    write_channels(document, sink);
+  } else {
+    write_segments(document, sink);
+  }
   if (info.problems.empty()) return;
   sink.write("\n");
   for (const Diagnostic& problem : info.problems) sink.write("  " + problem_line(problem) + "\n");

@@ -212,8 +212,11 @@ void write_info_json(const Info& info, JsonWriter& json) {
   json.begin_object();
   json.member("path", document.path());
   json.member("bytes", document.file().size());
-  json.member("format", "hwx");
-  json.key("variant").null();
+  json.member("format", document.anec() == nullptr ? "hwx" : "anec");
+  member_or_null(json, "variant",
+                 document.anec() == nullptr
+                     ? std::nullopt
+                     : std::optional<std::string_view>(anec::variant_name(document.anec()->variant)));
   member_or_null(json, "generation",
                  who.generation.empty() ? std::nullopt : std::optional<std::string>(who.generation));
   member_or_null(json, "td_version",
@@ -233,7 +236,7 @@ void write_info_json(const Info& info, JsonWriter& json) {
   json.key("tensors").begin_array();
   for (const model::Tensor& tensor : info.tensors) write_tensor_json(tensor, json);
   json.end_array();
-  json.member("weights_bytes", info.weights_bytes);
+  member_or_null(json, "weights_bytes", info.weights_bytes);
   write_runtime(info, json);
   write_counts(info, json);
   json.key("problems").begin_array();

@@ -38,7 +38,8 @@ struct RuntimeGraph {
 struct Info {
   document::DocumentPtr document;
   std::vector<model::Tensor> tensors;  ///< declared inputs and outputs
-  std::uint64_t weights_bytes = 0;     ///< constants that belong to weights or tables
+  /// Constants that belong to weights or tables; nothing where the file does not say how many there are.
+  std::optional<std::uint64_t> weights_bytes;
   std::map<std::string, std::uint64_t> operations;
   WriteCounts writes;
   std::uint64_t explained_bytes = 0;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "core/base/diagnostics.hpp"
@@ -19,16 +20,17 @@ struct TaskSpan {
   std::uint32_t size = 0;  ///< bytes
 };
 
-/// What a program record says of its tasks; every part may be unknown.
+/// What a program record, or another header, says of its tasks; every part may be unknown.
 struct WalkStart {
   /// Linked lists: of the first task in the text. Aligned arrays: where the program's part of the text
   /// begins, the words before its first task included.
   std::uint64_t offset = 0;
   std::optional<std::uint64_t> end;  ///< aligned arrays: where that part ends, else with the text
-  std::optional<std::uint32_t> first_size_words;  ///< linked lists
-  std::optional<std::uint32_t> declared_count;    ///< a cross-check, never a limit
-  Extent where;                                   ///< the bytes that say so, for the problems
-  std::size_t first_index = 0;                    ///< number of the first task, for the problems
+  std::optional<std::uint32_t> first_size_words;        ///< linked lists
+  std::optional<std::uint32_t> declared_count;          ///< a cross-check, never a limit
+  Extent where;                                         ///< the bytes that say so, for the problems
+  std::string_view declared_by = "the program record";  ///< likewise
+  std::size_t first_index = 0;                          ///< number of the first task, for the problems
 };
 
 /// Follows a linked list from task to task, or steps through an aligned array, as the generation says.

@@ -174,7 +174,7 @@ std::vector<TaskSpan> walk_tasks(const regdb::Generation& generation, ByteView t
                                     : walker.aligned_array(start);
   if (start.declared_count && *start.declared_count != tasks.size()) {
     problems.add(Severity::Warning, "task-count",
-                 "the program record declares " + std::to_string(*start.declared_count) +
+                 std::string(start.declared_by) + " declares " + std::to_string(*start.declared_count) +
                      " tasks, the text holds " + std::to_string(tasks.size()),
                  text.clipped(start.offset, text.size()).extent());
   }

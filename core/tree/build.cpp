@@ -35,6 +35,7 @@ Node commands_node(const Doc& doc) {
 }
 
 std::vector<Node> root_children(const Doc& doc) {
+  if (doc->anec() != nullptr) return with_gaps(doc, anec_nodes(doc), {0, doc->file().size()});
   std::vector<Node> nodes;
   nodes.push_back(header_node(doc));
   nodes.push_back(commands_node(doc));

@@ -35,7 +35,10 @@ std::vector<Node> with_gaps(const Doc& doc, std::vector<Node> nodes, Extent whol
 /// Padding or unknown, as above.
 Node gap_node(const Doc& doc, Extent where);
 
-Node task_list_node(const Doc& doc, Extent text);
+/// `name` is what the file calls its tasks.
+Node task_list_node(const Doc& doc, Extent text, std::string name = "__TEXT,__text");
+/// The parts of an .anec file.
+std::vector<Node> anec_nodes(const Doc& doc);
 Node command_node(const Doc& doc, std::size_t index);
 Node symbol_table_node(const Doc& doc);
 Node string_table_node(const Doc& doc);

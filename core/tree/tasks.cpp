@@ -219,9 +219,9 @@ std::vector<Entry> task_sequence(const Doc& doc, Extent text) {
 
 }  // namespace
 
-Node task_list_node(const Doc& doc, Extent text) {
+Node task_list_node(const Doc& doc, Extent text, std::string name) {
   Node node;
-  node.name = "__TEXT,__text";
+  node.name = std::move(name);
   node.kind = Kind::Section;
   node.where = text;
   if (doc->tasks().empty()) {

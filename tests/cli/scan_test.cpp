@@ -42,6 +42,21 @@ TEST(Scan, LinesAreTheRecordsOfInfo) {
     EXPECT_EQ(line, test::run_json({"info", line.at("path").get<std::string>(), "--json"}));
 }
 
+TEST(Scan, FindsBothFormats) {
+  ANE_CORPUS(corpus);
+  const test::TemporaryFolder folder;
+  folder.file("a", test::read_file(corpus / "anec" / "tinygrad-conv.anec"));
+  folder.file("b.anec", test::small_program());
+  const std::vector<json> lines = json_lines(run_cli({"scan", folder.path().string(), "--jsonl"}).out);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0].at("format"), "anec");
+  EXPECT_EQ(lines[0].at("variant"), "header-0x1000");
+  EXPECT_EQ(lines[0].at("compiler"), nullptr);
+  EXPECT_EQ(lines[0].at("segments"), json::array());
+  EXPECT_EQ(lines[1].at("format"), "hwx");
+  EXPECT_EQ(lines[1].at("variant"), nullptr);
+}
+
 TEST(Scan, TellsProgramsByContentAndNotByName) {
   const test::TemporaryFolder folder;
   folder.file("b/model.bin", test::small_program());

@@ -3,6 +3,7 @@
 // "fuzz_make_seeds FOLDER"; run it after adding a seed here. Inputs that once broke something lie in the same
 // folder and are not made by this program.
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -12,7 +13,9 @@
 #include "core/container/layout.hpp"
 #include "core/writer/hwx_writer.hpp"
 #include "core/writer/runtime_graph.hpp"
+#include "core/writer/samples.hpp"
 #include "core/writer/task_builder.hpp"
+#include "tests/support/anec_file.hpp"
 
 namespace {
 
@@ -190,6 +193,28 @@ std::vector<Seed> seeds() {
   return all;
 }
 
+/// Programs of the samples as .anec files, one of each variant.
+bool write_anec_seeds(const std::filesystem::path& folder) {
+  const auto database = ane::regdb::Database::embedded();
+  for (const auto& [sample, variant] :
+       {std::pair{"sigmoid", ane::anec::Variant::Header1000},
+        std::pair{"chain", ane::anec::Variant::Header800}, std::pair{"conv1x1", ane::anec::Variant::Raw}}) {
+    const auto found = std::find_if(samples().begin(), samples().end(),
+                                    [&, name = sample](const Sample& s) { return s.name == name; });
+    if (found == samples().end()) return false;
+    const auto bytes = found->build();
+    if (!bytes) return false;
+    const auto document = ane::document::Document::open(ane::memory_source(*bytes), database, sample);
+    if (!document) return false;
+    const std::filesystem::path path =
+        folder / (std::string(sample) + "-" + std::string(ane::anec::variant_name(variant)) + ".anec");
+    const Bytes file = ane::test::AnecFile(**document).write(variant);
+    if (!ane::write_file(path.string(), file)) return false;
+    std::printf("%s  %zu bytes\n", path.c_str(), file.size());
+  }
+  return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -206,5 +231,5 @@ int main(int argc, char** argv) {
     if (!ane::write_file(path.string(), small)) return 1;
     std::printf("%s  %zu bytes\n", path.c_str(), small.size());
   }
-  return 0;
+  return write_anec_seeds(argv[1]) ? 0 : 1;
 }

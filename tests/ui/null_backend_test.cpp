@@ -11,6 +11,7 @@
 #include "app/state/commands.hpp"
 #include "app/views/all_views.hpp"
 #include "core/container/layout.hpp"
+#include "tests/support/anec_file.hpp"
 #include "tests/support/corpus.hpp"
 #include "tests/ui/headless.hpp"
 #include "tests/unit/state/files.hpp"
@@ -55,6 +56,18 @@ Bytes without_decodable_tasks() {
   return writer::write_hwx(spec).value();
 }
 
+// The same program without its container, in each variant.
+Bytes as_anec(const char* sample, anec::Variant variant) {
+  return AnecFile(*open_bytes(sample_bytes(sample), sample)).write(variant);
+}
+
+// Every number of its channels is as large as can be.
+Bytes with_huge_channels() {
+  Bytes bytes = as_anec("add", anec::Variant::Header1000);
+  for (std::size_t at = anec::tiles::kOffset; at < anec::header::kSize; ++at) bytes.at(at) = 0xff;
+  return bytes;
+}
+
 Bytes header_alone() {
   Bytes bytes = sample_bytes("relu");
   bytes.resize(32);
@@ -74,7 +87,10 @@ std::vector<File> made_files() {
                              {"unknown_generation", of_unknown_generation},
                              {"overlapping_tasks", with_overlapping_tasks},
                              {"no_decodable_tasks", without_decodable_tasks},
-                             {"header_alone", header_alone}};
+                             {"header_alone", header_alone},
+                             {"anec", [] { return as_anec("chain", anec::Variant::Header1000); }},
+                             {"anec_without_header", [] { return as_anec("sigmoid", anec::Variant::Raw); }},
+                             {"anec_with_huge_channels", with_huge_channels}};
   for (const writer::Sample& sample : writer::samples())
     files.push_back({std::string(sample.name), [name = sample.name] { return sample_bytes(name); }});
   return files;
@@ -93,6 +109,9 @@ std::vector<state::Selection> selections_of(const state::OpenFile& file) {
   if (!container.commands.empty()) at(container.commands.front().offset + 24);
   if (container.symbols) at(container.symbols->symbols.offset);
   if (container.text() != nullptr) list.push_back(file.of_extent(container.text()->bytes, {}));
+  if (document.anec() != nullptr) {
+    for (const anec::Part& part : anec::parts_of(*document.anec())) at(part.where.end() - 1);
+  }
   if (!document.tasks().empty()) {
     const std::size_t last = document.tasks().size() - 1;
     list.push_back(file.of_task(last));

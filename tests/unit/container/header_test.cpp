@@ -59,15 +59,6 @@ TEST(Refusal, AnOrdinaryMachOFile) {
             "an ordinary Mach-O file for cputype 0x1000007, not a Neural Engine program (0x80)");
 }
 
-TEST(Refusal, AnAnecFileIsNamed) {
-  Sample file;
-  std::fill(file.bytes.begin(), file.bytes.end(), std::uint8_t{0});
-  file.put(0x00, 0x280 + 0x40, 8).put(0x10, 0x274, 8).put(0x18, 0x40, 8);
-  EXPECT_EQ(refusal_of(file.bytes).message,
-            "not an HWX file: the first word is 0x000002c0, not 0xbeefface; it looks like an .anec program, "
-            "which this version does not open");
-}
-
 TEST(Header, IsReadInFull) {
   const auto parsed = parse(Sample().put(0x1c, 0x12345678));
   const Header& header = parsed.container.header;

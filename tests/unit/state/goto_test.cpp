@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "tests/support/anec_file.hpp"
 #include "tests/unit/state/files.hpp"
 
 namespace ane::state {
@@ -176,6 +177,34 @@ TEST_F(GoTo, ListsNoTasksInAFileWithoutThem) {
   const OpenFile other = test::opened(test::without_tasks());
   for (const Target& target : targets_of(other, 0))
     EXPECT_TRUE(target.kind != Target::Kind::Task && target.kind != Target::Kind::Field) << target.name;
+}
+
+/// The chain without its container.
+class GoToInAnec : public testing::Test {
+ protected:
+  OpenFile file =
+      test::opened(test::open_bytes(test::AnecFile(*test::sample("chain")).write(), "chain.anec"));
+};
+
+TEST_F(GoToInAnec, FindsPartsByName) {
+  EXPECT_EQ(parse_place(file, "text")->bytes.offset, 0x1000u);
+  EXPECT_EQ(parse_place(file, "tasks")->bytes.offset, 0x1000u);
+  EXPECT_EQ(parse_place(file, "weights")->bytes.offset, 0x1900u);
+  EXPECT_FALSE(parse_place(file, "@0x30000000")) << "such files have no addresses";
+}
+
+TEST_F(GoToInAnec, FollowsAKernelBaseIntoTheWeights) {
+  const auto field = file.document()->generation()->by_concept("kernel.channel_base");
+  const auto link = link_of(file, file.of_register(0, field->address(), field->field->name));
+  ASSERT_TRUE(link) << link.error().message;
+  EXPECT_TRUE(file.document()->anec()->weights.contains(link->target.bytes)) << link->text;
+}
+
+TEST_F(GoToInAnec, TargetsAreItsParts) {
+  std::vector<std::string> names;
+  for (const Target& target : targets_of(file, 0))
+    if (target.kind == Target::Kind::Section) names.push_back(target.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"header", "tasks", "weights"}));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "core/document/document.hpp"
 #include "core/writer/hwx_writer.hpp"
 #include "core/writer/task_builder.hpp"
+#include "tests/support/anec_file.hpp"
 #include "tests/support/corpus.hpp"
 #include "tests/support/wrapped.hpp"
 
@@ -142,6 +143,10 @@ inline std::vector<NamedFile> built_files() {
   spec.extra_symbols = {{"\x1b:t5=\n", 0x20, 0, 0, 0}, {"float\x1b:t5=r1;2;0", 0x80, 0, 5, 0}};
   spec.segments_after = {{"__\x1b[K", {{"\x08\x7f", {{1, 2, 3}}, 0}}}};
   add("names that try to steer a terminal", spec);
+  const AnecFile anec(*open_bytes(written(small_spec(3)), "the source of .anec files"));
+  for (const auto variant : {anec::Variant::Header1000, anec::Variant::Header800})
+    files.push_back(
+        {"anec " + std::string(anec::variant_name(variant)), open_bytes(anec.write(variant), "anec")});
   return files;
 }
 
@@ -165,6 +170,15 @@ inline std::vector<NamedFile> damaged_files() {
   patched("first command of half the file", 0x24, 0x2000);
   patched("another generation", 0x08, 7);
   patched("a subtype nobody knows", 0x08, 0x1234);
+  const AnecFile anec(*open_bytes(whole, "the source of .anec files"));
+  const auto changed = [&](const std::string& name, const anec::FieldSpec& field, std::uint64_t value) {
+    std::vector<std::uint8_t> bytes = anec.write();
+    AnecFile::set(bytes, field, value);
+    bytes.at(0xf00) = 1;  // what lies before the payload is no padding any more
+    files.push_back({"anec: " + name, open_bytes(std::move(bytes), name)});
+  };
+  changed("a first task of 40 bytes", anec::header::kFirstTask, 40);
+  changed("more tasks than there are", anec::header::kTaskCount, 9);
   return files;
 }
 
