@@ -214,9 +214,9 @@ TEST(StreamStyle, TheProgramRecordIsReadInFull) {
   EXPECT_EQ(program.text_words, spec.text.size() / 4);
   EXPECT_FALSE(program.first_task_words);
   EXPECT_EQ(program.scratch_bytes, 0x6000u);
-  EXPECT_EQ(program.slot_address(2), parsed.container.section("__TEXT", "__const")->addr);
-  EXPECT_EQ(program.slot_address(12), parsed.container.bindings[0].address);
-  EXPECT_EQ(program.slot_address(20), parsed.container.section("__KERN_0", "__kern_0")->addr);
+  EXPECT_EQ(program.slot_address(4), parsed.container.section("__TEXT", "__const")->addr);
+  EXPECT_EQ(program.slot_address(24), parsed.container.bindings[0].address);
+  EXPECT_EQ(program.slot_address(40), parsed.container.section("__KERN_0", "__kern_0")->addr);
   EXPECT_EQ(program.properties.at(0).tag, property::kLongestTask);
 }
 
