@@ -244,7 +244,8 @@ std::optional<WordFacts> word_of(const OpenFile& file, const Selection& selectio
 std::vector<Crumb> OpenFile::path_of(const Selection& selection) const {
   std::vector<Crumb> path;
   if (selection.task) {
-    path.push_back({"__text", of_extent(document_->text().extent(), {})});
+    path.push_back(
+        {document_->anec() != nullptr ? "tasks" : "__text", of_extent(document_->text().extent(), {})});
     path.push_back({"Task " + std::to_string(*selection.task), of_task(*selection.task)});
     const auto facts = word_of(*this, selection);
     if (facts) {

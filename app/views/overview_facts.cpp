@@ -196,7 +196,7 @@ void draw_overview_facts(OverviewPage& page, const EngineCounts& engines) {
   if (const anec::Anec* anec = document.anec()) {
     draw_fact(page, "Format",
               anec->has_header() ? "ANEC · payload at " + hex(anec::payload_offset(anec->variant))
-                                 : "ANEC without a header · sizes and shapes unknown");
+                                 : "ANEC without a header");
     generation += " · by the format";
   } else {
     generation += " · subtype " + std::to_string(who.subtype);

@@ -47,6 +47,7 @@ def make_files(folder):
     for sample in SAMPLES.glob('*.hwx'):
         shutil.copy(sample, folder)
     shutil.copy(SEEDS / 'chain-compact.hwx', folder / 'mixed.hwx')
+    shutil.copy(SEEDS / 'chain-header-0x800.anec', folder / 'chain.anec')
     chain = (SAMPLES / 'chain.hwx').read_bytes()
     (folder / 'cut.hwx').write_bytes(chain[:len(chain) * 2 // 3])
     relu = (SAMPLES / 'relu.hwx').read_bytes()

@@ -200,6 +200,10 @@ TEST_F(GoToInAnec, FollowsAKernelBaseIntoTheWeights) {
   EXPECT_TRUE(file.document()->anec()->weights.contains(link->target.bytes)) << link->text;
 }
 
+TEST_F(GoToInAnec, PathsStartWithTheTasks) {
+  EXPECT_EQ(file.path_of(file.of_task(1)).front().text, "tasks");
+}
+
 TEST_F(GoToInAnec, TargetsAreItsParts) {
   std::vector<std::string> names;
   for (const Target& target : targets_of(file, 0))
