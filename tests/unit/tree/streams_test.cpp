@@ -56,7 +56,7 @@ TEST(StreamTree, ShowsGraphAndVersionNote) {
   const auto graph = find(root, "__RUNTIME,__runtime");
   ASSERT_TRUE(graph);
   EXPECT_FALSE(graph->explained);
-  EXPECT_EQ(graph->value.text, "64 B of run-time graph, not decoded");
+  EXPECT_EQ(graph->value.text, "64 bytes of run-time graph, not decoded");
   const auto commands = find(root, "load commands");
   ASSERT_TRUE(commands);
   bool found = false;
