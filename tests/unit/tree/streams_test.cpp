@@ -45,7 +45,7 @@ TEST(StreamTree, SaysWhatIsUnverified) {
 TEST(StreamTree, ShowsChunksOfKernelSections) {
   const auto kernel = find(build(named("a stream of h16")), "__KERN_0,__kern_0");
   ASSERT_TRUE(kernel);
-  EXPECT_EQ(kernel->value.text, "1.0 KiB, 2 chunks");
+  EXPECT_EQ(kernel->value.text, "1 KiB, 2 chunks");
   const auto constants = find(build(named("a stream of h16")), "__TEXT,__const");
   ASSERT_TRUE(constants);
   EXPECT_NE(constants->value.text.find("placeholder"), std::string::npos) << constants->value.text;
