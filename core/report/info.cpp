@@ -58,6 +58,7 @@ std::uint64_t weights_bytes(const Document& document) {
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < named.size(); ++i) {
     const container::Section& section = c.sections[i];
+    if (&section == c.runtime()) continue;  // its symbols are operations
     const bool weights =
         section.in_kernel_segment() || (named[i] && section.type() == container::section::kTypeConst);
     if (weights) total += section.bytes.size;

@@ -23,7 +23,8 @@ Result<HwxSpec> runtime_graph_spec(const RuntimeSpec& spec) {
   file.kernels = spec.kernels;
   file.weight_symbols = spec.weight_symbols;
   file.relocations = spec.relocations;
-  SectionSpec graph{std::string(runtime::kSection), Content(spec.graph)};
+  // The type of the section is not known.
+  SectionSpec graph{std::string(runtime::kSection), Content(spec.graph), 14, 0, false};
   file.segments_before = {{std::string(container::segment::kRuntime), {std::move(graph)}}};
   file.notes = {{"src model info", {0}},
                 {std::string(runtime::kVersionNote), {spec.version.begin(), spec.version.end()}}};

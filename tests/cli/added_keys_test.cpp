@@ -104,7 +104,9 @@ TEST(OtherGenerations, RefuseToListTasks) {
 
 TEST(OtherGenerations, AreDecodedAsTheChosenOne) {
   const test::TemporaryFolder folder;
-  const std::string path = folder.file("new.hwx", test::program_of(test::small_text(2), 99));
+  std::string bytes = test::small_program(2);
+  bytes.at(8) = 99;  // the cpusubtype
+  const std::string path = folder.file("new.hwx", bytes);
   const json info = run_json({"info", path, "--json", "--generation", "h13"});
   EXPECT_EQ(info.at("generation"), "h13");
   EXPECT_EQ(info.at("cpu_subtype"), 99);
@@ -149,7 +151,7 @@ TEST(RuntimeGraph, IsToldOf) {
   EXPECT_EQ(graph.at("operations"), 1);
   EXPECT_EQ(graph.at("size"), 64);
   const std::string text = test::run_cli({"info", path}).out;
-  EXPECT_NE(text.find("run-time graph  64 B"), std::string::npos) << text;
+  EXPECT_NE(text.find("run-time graph  64 bytes"), std::string::npos) << text;
   EXPECT_NE(text.find("main__nonbonded ane_0  0 tasks"), std::string::npos) << text;
 }
 

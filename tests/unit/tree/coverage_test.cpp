@@ -68,7 +68,9 @@ TEST(ExplainedBytes, LeaveOutWhatNobodyKnows) {
       EXPECT_TRUE(explained.contains({file.document->text().extent().offset, 16})) << "the stream's header";
       EXPECT_TRUE(explained.contains(c.section("__KERN_0", "__kern_0")->bytes));
     }
-    if (file.name == "a run-time graph") EXPECT_FALSE(explained.contains(c.runtime()->bytes));
+    if (file.name == "a run-time graph") {
+      EXPECT_FALSE(explained.contains(c.runtime()->bytes));
+    }
     if (file.name == "a generation that is not decoded") {
       EXPECT_FALSE(explained.contains({file.document->text().extent().offset, 1})) << "tasks are not decoded";
     }

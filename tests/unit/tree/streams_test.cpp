@@ -45,7 +45,7 @@ TEST(StreamTree, SaysWhatIsUnverified) {
 TEST(StreamTree, ShowsChunksOfKernelSections) {
   const auto kernel = find(build(named("a stream of h16")), "__KERN_0,__kern_0");
   ASSERT_TRUE(kernel);
-  EXPECT_EQ(kernel->value.text, "1.0 KiB, 2 chunks");
+  EXPECT_EQ(kernel->value.text, "1 KiB, 2 chunks");
   const auto constants = find(build(named("a stream of h16")), "__TEXT,__const");
   ASSERT_TRUE(constants);
   EXPECT_NE(constants->value.text.find("placeholder"), std::string::npos) << constants->value.text;
@@ -56,7 +56,7 @@ TEST(StreamTree, ShowsGraphAndVersionNote) {
   const auto graph = find(root, "__RUNTIME,__runtime");
   ASSERT_TRUE(graph);
   EXPECT_FALSE(graph->explained);
-  EXPECT_EQ(graph->value.text, "64 B of run-time graph, not decoded");
+  EXPECT_EQ(graph->value.text, "64 bytes of run-time graph, not decoded");
   const auto commands = find(root, "load commands");
   ASSERT_TRUE(commands);
   bool found = false;
