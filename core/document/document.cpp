@@ -1,7 +1,6 @@
 #include "core/document/document.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <map>
 
 #include "core/base/text.hpp"
