@@ -49,10 +49,18 @@ class Reader {
   }
 
  private:
-  // Where the registers that say so are not written, an operand without a buffer is on chip.
+  // Where nothing carries over, a task that names no buffer for an operand leaves it on chip; elsewhere a
+  // register that nobody wrote says nothing.
+  bool without_buffer(const char* operand) const {
+    return !facts_.generation().encoding.registers_carry_over && !facts_.operand(operand);
+  }
   bool stays_on_chip(const char* type, const char* operand) const {
     const std::string_view name = facts_.name(type);
-    return name.empty() ? !facts_.operand(operand) : name == "L2";
+    return name.empty() ? without_buffer(operand) : name == "L2";
+  }
+  bool second_on_chip() const {
+    const auto enabled = facts_.number("source2.dma");
+    return enabled ? *enabled == 0 : without_buffer("source2");
   }
 
   void sources() {
@@ -64,8 +72,7 @@ class Reader {
     // Two rows of one value a channel (docs/formats/execution-h13.md, 9.2).
     if (type_ == "PlanarConstantRows")
       shape = {facts_.is_set("pe.source2_broadcast_c") ? 1 : shape.channels, 2, 1};
-    add(Port::Source2, "source2", "l2.source2_base", !facts_.is_set("source2.dma"),
-        as_stored(shape, "pe.source2"));
+    add(Port::Source2, "source2", "l2.source2_base", second_on_chip(), as_stored(shape, "pe.source2"));
   }
 
   bool has_second_source() const {

@@ -19,14 +19,12 @@ class Describer {
  private:
   using Concepts = std::initializer_list<const char*>;
 
-  void say(std::string text, Concepts concepts, bool known = true) {
-    operation_.phrases.push_back({std::move(text), {concepts.begin(), concepts.end()}, known});
-  }
+  // Concepts that this generation does not have are left out.
+  void say(std::string text, Concepts concepts, bool known = true);
 
   // The number of a concept as text, "?" where nobody knows it.
   std::string digits(const char* name) const;
   bool all_known(Concepts names) const;
-  // Concepts that this generation has; a phrase names no others.
   bool exists(const char* name) const { return facts_.generation().by_concept(name).has_value(); }
   // "1" and "1" → "1"; "1" and "2" → "1x2"
   static std::string pair(const std::string& a, const std::string& b) { return a == b ? a : a + "x" + b; }

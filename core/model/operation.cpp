@@ -1,11 +1,19 @@
 #include "core/model/operation.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/model/access.hpp"
 #include "core/model/describer.hpp"
 
 namespace ane::model {
+
+void Describer::say(std::string text, Concepts concepts, bool known) {
+  Phrase phrase{std::move(text), {}, known};
+  std::copy_if(concepts.begin(), concepts.end(), std::back_inserter(phrase.concepts),
+               [&](const char* name) { return exists(name); });
+  operation_.phrases.push_back(std::move(phrase));
+}
 
 std::string Describer::digits(const char* name) const {
   const auto value = facts_.number(name);

@@ -75,6 +75,8 @@ inline writer::TaskBuilder neural_task() {
       .set_named("ne.operation", "Bypass")
       .set_named("ne.nonlinear", "None")
       .set_real("ne.post_scale", 1.0)
+      .set_named("common.in_format", "Float16")
+      .set_named("common.out_format", "Float16")
       .set_named("l2.source_type", "DMA")
       .set_named("l2.result_type", "DMA");
   return task;
@@ -94,6 +96,7 @@ inline writer::TaskBuilder planar_task(std::string_view type) {
       .set_named("pe.operation", "Add")
       .set_named("pe.second_source", type == "PlanarTwoSources" ? "Source2" : "None")
       .set_named("pe.condition", "None")
+      .set("source2.dma", 1)
       .set_named("pe.nonlinear", "None")
       .set_real("pe.bias", 0.0)
       .set_real("pe.scale", 1.0)

@@ -115,8 +115,22 @@ TEST(CostTotals, AddUp) {
   EXPECT_EQ(totals.multiply_adds, 2u * 64 * 256 * 1024);
 }
 
+/// One task reads buffers 4 and 6 and writes 5.
+bool result_between_inputs(const document::Document& document) {
+  bool found = false;
+  Diagnostics ignored;
+  visit_tasks(document, ignored, [&](const TaskVisit& visit) {
+    const auto second = visit.facts.operand("source2");
+    const auto result = visit.facts.operand("result");
+    found = document.tasks().size() == 1 && second && result && second->slot == 6 && result->slot == 5;
+    return false;
+  });
+  return found;
+}
+
 TEST(MemoryMapOf, NoRecordedProgramOrFileHasAProblem) {
   ANE_CORPUS(corpus);
+  std::size_t told = 0;
   std::vector<DocumentPtr> documents;
   for (const auto& path : test::oracle_paths(corpus))
     documents.push_back(test::open_oracle(test::read_oracle(path)));
@@ -130,6 +144,14 @@ TEST(MemoryMapOf, NoRecordedProgramOrFileHasAProblem) {
     const MemoryMap map = memory_map(*document, 0);
     EXPECT_TRUE(map.complete);
     EXPECT_EQ(map.unknown, 0u);
+    // Recorded programs of two inputs number their result between them, which our container cannot say: it
+    // gives the result's number to an input, and the map must tell.
+    if (result_between_inputs(*document)) {
+      ASSERT_EQ(map.problems.list().size(), 1u);
+      EXPECT_EQ(map.problems.list()[0].code, "read-of-unwritten");
+      ++told;
+      continue;
+    }
     for (const Diagnostic& problem : map.problems.list()) ADD_FAILURE() << problem.message;
     for (const MemoryBuffer& buffer : map.buffers) {
       const bool external =
@@ -137,6 +159,7 @@ TEST(MemoryMapOf, NoRecordedProgramOrFileHasAProblem) {
       EXPECT_TRUE(!external || !buffer.uses.empty()) << "buffer " << buffer.buffer.slot << " is never used";
     }
   }
+  EXPECT_EQ(told, 4u);
 }
 
 TEST(MemoryMapOf, TheAttentionStagesItsKernelsInScratch) {

@@ -174,7 +174,7 @@ TEST(UnknownValues, OfATaskTypeAreCalledUnknownAndTheSizesSaid) {
 TEST(UnwrittenRegisters, MakeTheTaskTypeUnknown) {
   const Operation operation = describe_built(writer::TaskBuilder(test::h13()));
   EXPECT_EQ(operation.kind, "unknown");
-  EXPECT_EQ(operation.summary(), "task type unknown · ? · ?x?");
+  EXPECT_EQ(operation.summary(), "task type not known: register not written · ? · ?x?");
   for (const Phrase& phrase : operation.phrases) EXPECT_FALSE(phrase.known) << phrase.text;
 }
 
@@ -185,14 +185,17 @@ TEST(UnwrittenRegisters, AreQuestionMarks) {
                                                  .skip("Common.ConvCfg")
                                                  .skip("NE.KernelCfg"));
   EXPECT_EQ(operation.kind, "conv");
-  EXPECT_EQ(operation.summary(), "conv ?x? s? · 64→? · ?x?→56x40 · weight format ? (unknown)");
+  EXPECT_EQ(operation.summary(),
+            "conv ?x? s? · 64→? · ?x?→56x40 · weight format not known: register not written");
   for (const Phrase& phrase : operation.phrases) EXPECT_FALSE(phrase.known) << phrase.text;
 }
 
 TEST(UnwrittenRegisters, OfTheEngineAreQuestionMarks) {
   const Operation operation = describe_built(neural_task().skip("NE"));
   EXPECT_EQ(operation.kind, "unknown");
-  EXPECT_EQ(operation.summary(), "engine operation ? (unknown) · 64 · 56x40 · activation ? (unknown)");
+  EXPECT_EQ(operation.summary(),
+            "engine operation not known: register not written · 64 · 56x40 · "
+            "activation not known: register not written");
 }
 
 }  // namespace

@@ -170,8 +170,9 @@ TEST(UnwrittenRegisters, OfThePlanarEngineAreQuestionMarks) {
   const Operation operation = describe_built(planar_task("PlanarTwoSources").skip("PE"));
   EXPECT_EQ(operation.kind, "elementwise");
   EXPECT_EQ(operation.summary(),
-            "elementwise operation ? (unknown) · second source ? (unknown) · 64 · 56x40 · "
-            "function ? (unknown)");
+            "elementwise operation not known: register not written · second source not known: register not "
+            "written · condition not known: register not written · 64 · 56x40 · function not known: register "
+            "not written");
 }
 
 }  // namespace

@@ -148,18 +148,20 @@ const std::map<std::string, Lines>& words_of_mil() {
   return words;
 }
 
-/// The largest dimension of a tensor must stand somewhere in the summaries.
+/// The largest dimension of the result must stand somewhere in the summaries.
 void expect_sizes(const nlohmann::json& oracle, const std::string& text) {
   for (const auto& tensor : oracle.at("tensor_descriptors")) {
+    if (tensor.at("binding") != 2) continue;
     std::uint64_t largest = 1;
     for (const auto& size : tensor.at("shape")) largest = std::max(largest, size.get<std::uint64_t>());
-    EXPECT_TRUE(std::regex_search(text, std::regex("\\b" + std::to_string(largest) + "\\b")))
+    EXPECT_TRUE(std::regex_search(text, std::regex("(^|[^0-9])" + std::to_string(largest) + "([^0-9]|$)")))
         << largest << " in " << text;
   }
 }
 
 TEST(OracleOperations, AgreeWithProgramsOfOneOperation) {
   ANE_CORPUS(corpus);
+  const std::map<std::string, Lines> expected = expected_operations();
   std::size_t checked = 0;
   for (const std::string generation : {"h13", "h14"}) {
     for (const auto& entry : std::filesystem::directory_iterator(corpus / "oracles" / generation)) {
@@ -170,8 +172,7 @@ TEST(OracleOperations, AgreeWithProgramsOfOneOperation) {
       SCOPED_TRACE(generation + "/" + entry.path().stem().string());
       ASSERT_EQ(words_of_mil().count(mil[0]), 1u) << mil[0];
       std::string text;
-      for (const std::string& line :
-           expected_operations().at(generation + "/" + entry.path().stem().string()))
+      for (const std::string& line : expected.at(generation + "/" + entry.path().stem().string()))
         text += line.substr(line.find("| ") + 2) + " ·\n";
       const Lines& words = words_of_mil().at(mil[0]);
       EXPECT_TRUE(std::any_of(words.begin(), words.end(), [&](const std::string& word) {
