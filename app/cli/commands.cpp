@@ -11,6 +11,8 @@ constexpr std::array kTreeOptions = {kJson, Option{"--depth", "", "N", "show N l
 constexpr std::array kTasksOptions = {
     kJson, Option{"--task", "", "N", "only task N, counted from 0 over the file"},
     Option{"--state", "", "", "also what every register holds, and where that comes from"}};
+constexpr std::array kWeightsOptions = {
+    kJson, Option{"--npy", "", "DIR", "also write every decoded constant as float16 .npy to DIR"}};
 constexpr std::array kSampleOptions = {
     kJson, Option{"--output", "-o", "FILE", "where to write it; - is standard output"}};
 constexpr std::array kScanOptions = {
@@ -29,6 +31,8 @@ constexpr std::array kCommands = {
             "anetool tasks model.hwx --task 0 --state", 1, 1, kTasksOptions, run_tasks},
     Command{"tensors", "FILE", "inputs, outputs, intermediates and weights with formats and strides",
             "anetool tensors model.hwx --json", 1, 1, kInfoOptions, run_tensors},
+    Command{"weights", "FILE", "weights, biases, tables and other constants, in the order of their tensors",
+            "anetool weights model.hwx --npy weights/", 1, 1, kWeightsOptions, run_weights},
     Command{"check", "FILE…", "problems found: severity, code, message, byte range", "anetool check *.hwx", 1,
             kAny, kInfoOptions, run_check},
     Command{"regs", "[GENERATION [NAME]]", "the register database: blocks, fields, meaning, sources",
