@@ -95,8 +95,8 @@ Halves read_all(const ConstantTensor& tensor) {
 TEST(LayoutExamples, GiveBackTheWeightsOfTheirSources) {
   ANE_CORPUS(corpus);
   std::size_t decoded = 0;
-  for (const json& example :
-       json::parse(test::read_file(corpus / "vectors/layout-examples.json"))["examples"]) {
+  const json all = json::parse(test::read_file(corpus / "vectors/layout-examples.json"));
+  for (const json& example : all["examples"]) {
     if (!example["section"]["chunk_bytes"].is_array()) continue;
     SCOPED_TRACE(example["case"].get<std::string>());
     Case c = case_of(example);

@@ -1,0 +1,273 @@
+// The part of WeightsGrid that draws matrices and stored halfwords.
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/views/weights_grid.hpp"
+#include "core/base/bits.hpp"
+
+namespace ane::views {
+namespace {
+
+using state::WeightsLayout;
+using ui::Align;
+using ui::Rect;
+using ui::Style;
+
+constexpr std::uint64_t kStoredColumns = 64;
+constexpr float kLeastCell = 2, kLeastStored = 4, kMostStored = 12, kMostCell = 40;
+constexpr float kGapFrom = 6, kAloneFrom = 12;
+constexpr float kLabels = 44, kHead = 18;
+
+std::uint64_t pieces(std::uint64_t count, std::uint64_t step) {
+  return count == 0 ? 0 : (count - 1) / step + 1;
+}
+
+std::uint64_t rows_of(const model::Chunk& chunk) {
+  return pieces(chunk.bytes.size / 2, kStoredColumns);
+}
+
+/// A step of row or column numbers that are read easily and do not run into each other.
+std::uint64_t label_step(double cell, double room) {
+  std::uint64_t step = 1;
+  for (const std::uint64_t factor :
+       {2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U, 2U}) {
+    if (static_cast<double>(step) * cell >= room) break;
+    step *= factor;
+  }
+  return step;
+}
+
+}  // namespace
+
+bool WeightsGrid::Window::same(const Window& other) const {
+  return shown == other.shown && layout == other.layout && step == other.step &&
+         first_row == other.first_row && first_column == other.first_column && height == other.height &&
+         width == other.width;
+}
+
+std::uint64_t WeightsGrid::stored_rows() const {
+  std::uint64_t rows = 0;
+  for (const model::Chunk& chunk : subject_->shown.constant.chunks) rows += rows_of(chunk);
+  return rows;
+}
+
+std::optional<std::uint64_t> WeightsGrid::stored_offset(std::uint64_t row, std::uint64_t column) const {
+  for (const model::Chunk& chunk : subject_->shown.constant.chunks) {
+    const std::uint64_t rows = rows_of(chunk);
+    if (row >= rows) {
+      row -= rows;
+      continue;
+    }
+    const std::uint64_t at = 2 * (row * kStoredColumns + column);
+    if (at + 2 > chunk.bytes.size) return std::nullopt;
+    return chunk.bytes.offset + at;
+  }
+  return std::nullopt;
+}
+
+std::uint16_t WeightsGrid::raster_bits(std::uint64_t row, std::uint64_t column) const {
+  if (subject_->layout != WeightsLayout::Stored)
+    return subject_->shown.at(row * subject_->shown.matrix_columns() + column);
+  const auto offset = stored_offset(row, column);
+  return offset ? subject_->document->file().u16(*offset).value_or(0) : std::uint16_t{0};
+}
+
+std::optional<GridHit> WeightsGrid::raster_hit(std::uint64_t row, std::uint64_t column) const {
+  const state::ShownConstant& shown = subject_->shown;
+  GridHit hit;
+  hit.bits = raster_bits(row, column);
+  if (subject_->layout == WeightsLayout::Stored) {
+    hit.offset = stored_offset(row, column);
+    if (!hit.offset) return std::nullopt;
+    const auto index = shown.tensor ? shown.tensor->index_at(*hit.offset) : std::nullopt;
+    if (index) hit.element = shown.tensor->element_of(*index);
+    return hit;
+  }
+  hit.element = row * shown.matrix_columns() + column;
+  hit.offset = shown.tensor->offset_of(shown.tensor->index_of(*hit.element));
+  return hit;
+}
+
+// How large a cell is, and how many elements it stands for where they do not fit one by one.
+void WeightsGrid::plan_raster(const ui::Ui& ui, const Rect& area) {
+  const bool stored = subject_->layout == WeightsLayout::Stored;
+  window_ = {};
+  window_.shown = &subject_->shown;
+  window_.layout = subject_->layout;
+  window_.rows = stored ? stored_rows() : subject_->shown.matrix_rows();
+  window_.columns = stored ? kStoredColumns : subject_->shown.matrix_columns();
+  const float across = area.w / static_cast<float>(std::max<std::uint64_t>(1, window_.columns));
+  const float down = area.h / static_cast<float>(std::max<std::uint64_t>(1, window_.rows));
+  float scale = stored ? std::clamp(across, ui.px(kLeastStored), ui.px(kMostStored))
+                       : std::min({across, down, ui.px(kMostCell)});
+  if (scale >= 1) scale = std::floor(scale);
+  scale *= std::exp2(static_cast<float>(zoom_) / 2);
+  const float least = stored ? ui.px(kLeastStored) : kLeastCell;
+  if (scale >= least || stored) {
+    window_.cell = std::round(std::clamp(scale, least, ui.px(64)));
+  } else {
+    window_.step = static_cast<std::uint64_t>(std::ceil(least / std::max(scale, 1e-9F)));
+    window_.cell = least;
+  }
+}
+
+void WeightsGrid::fill_raster() {
+  if (window_.same(filled_)) return;
+  filled_ = window_;
+  cells_.assign(window_.height * window_.width, 0);
+  const state::ReducedMatrix& reduced = subject_->shown.reduced;
+  const std::uint64_t step = window_.step;
+  const bool coarse = step > 1 && subject_->layout != WeightsLayout::Stored && !reduced.cells.empty();
+  for (std::uint64_t y = 0; y < window_.height; ++y) {
+    for (std::uint64_t x = 0; x < window_.width; ++x) {
+      const std::uint64_t row = (window_.first_row + y) * step, column = (window_.first_column + x) * step;
+      std::uint16_t& cell = cells_[y * window_.width + x];
+      if (!coarse) {
+        cell = raster_bits(row, column);
+        continue;
+      }
+      const std::uint64_t bottom =
+          std::min(pieces(std::min(row + step, window_.rows), reduced.row_step), reduced.rows);
+      const std::uint64_t right =
+          std::min(pieces(std::min(column + step, window_.columns), reduced.column_step), reduced.columns);
+      for (std::uint64_t r = row / reduced.row_step; r < bottom; ++r) {
+        for (std::uint64_t c = column / reduced.column_step; c < right; ++c)
+          cell = state::stronger(cell, reduced.cells[r * reduced.columns + c]);
+      }
+    }
+  }
+}
+
+void WeightsGrid::draw_raster_cells(const ui::Ui& ui, const Rect& area) {
+  const Window& w = window_;
+  const float gap = w.cell >= ui.px(kGapFrom) ? ui.line() : 0;
+  const auto x_of = [&](std::uint64_t x) {
+    return std::round(
+        area.x +
+        static_cast<float>(static_cast<double>(w.first_column + x) * static_cast<double>(w.cell) - left_));
+  };
+  const auto y_of = [&](std::uint64_t y) {
+    return std::round(
+        area.y +
+        static_cast<float>(static_cast<double>(w.first_row + y) * static_cast<double>(w.cell) - top_));
+  };
+  const bool alone = w.cell >= ui.px(kAloneFrom) && w.step == 1;
+  const ImU32 zero = colors_->zero();
+  // Zeros are the ground, so that only other cells cost something.
+  if (!alone && gap == 0 && w.height > 0 && w.width > 0)
+    ui.fill({x_of(0), y_of(0), x_of(w.width) - x_of(0), y_of(w.height) - y_of(0)}, zero);
+  for (std::uint64_t y = 0; y < w.height; ++y) {
+    for (std::uint64_t x = 0; x < w.width; ++x) {
+      const std::uint16_t bits = cells_[y * w.width + x];
+      const Rect cell{x_of(x), y_of(y), w.cell - gap, w.cell - gap};
+      if (w.layout == WeightsLayout::Stored && !stored_offset((w.first_row + y), w.first_column + x))
+        continue;
+      if (alone) {
+        draw_cell(ui, cell, bits);
+        continue;
+      }
+      ImU32 color = colors_->at(bits);
+      if (gap == 0 && color == zero) continue;
+      if (subject_->brush) {
+        const double value = half_to_double(bits);
+        if (value < subject_->brush->low || value > subject_->brush->high) color = ui::faded(color, 0.25F);
+      }
+      ui.fill(cell, color);
+    }
+  }
+}
+
+// Numbers of rows at the left and of columns above; in what is stored the engine whose chunk begins.
+void WeightsGrid::draw_raster_labels(const ui::Ui& ui, const Rect& area) const {
+  const double element = static_cast<double>(window_.cell) / static_cast<double>(window_.step);
+  const std::uint64_t across = label_step(element, static_cast<double>(ui.px(40)));
+  const std::uint64_t down = label_step(element, static_cast<double>(ui.px(16)));
+  const auto last_column = std::min(window_.columns, (window_.first_column + window_.width) * window_.step);
+  for (std::uint64_t c = pieces(window_.first_column * window_.step, across) * across; c < last_column;
+       c += across) {
+    const float x = area.x + static_cast<float>(static_cast<double>(c) * element - left_);
+    ui.text({std::round(x), area.y - ui.px(kHead), ui.px(40), ui.px(kHead)}, Style::Small, ui.c.tx3,
+            std::to_string(c));
+  }
+  const float height = std::max(ui.px(12), static_cast<float>(element));
+  const auto label = [&](std::uint64_t row, const std::string& text) {
+    const float y = area.y + static_cast<float>(static_cast<double>(row) * element - top_);
+    if (y < area.y - 1 || y > area.bottom()) return;
+    ui.text({area.x - ui.px(kLabels), std::round(y), ui.px(kLabels - 8), height}, Style::Small, ui.c.tx3,
+            text, Align::Right);
+  };
+  if (window_.layout == WeightsLayout::Stored) {
+    std::uint64_t row = 0;
+    const bool engines = subject_->shown.constant.chunks.size() > 1;
+    for (const model::Chunk& chunk : subject_->shown.constant.chunks) {
+      label(row, engines ? "NE " + std::to_string(chunk.core) : "0");
+      row += rows_of(chunk);
+    }
+    return;
+  }
+  const auto last = std::min(window_.rows, (window_.first_row + window_.height) * window_.step);
+  for (std::uint64_t r = pieces(window_.first_row * window_.step, down) * down; r < last; r += down)
+    label(r, std::to_string(r));
+}
+
+std::optional<GridHit> WeightsGrid::draw_raster(ui::ViewContext& context, const Rect& whole) {
+  const ui::Ui& ui = context.ui;
+  const Rect area{whole.x + ui.px(kLabels), whole.y + ui.px(kHead), whole.w - ui.px(kLabels),
+                  whole.h - ui.px(kHead)};
+  if (area.w < 1 || area.h < 1) return std::nullopt;
+  plan_raster(ui, area);
+  const auto cell = static_cast<double>(window_.cell);
+  const std::uint64_t cells_down = pieces(window_.rows, window_.step),
+                      cells_across = pieces(window_.columns, window_.step);
+  if (reveal_ && window_.layout == WeightsLayout::Matrix) {
+    const double y = static_cast<double>(*reveal_ / window_.columns / window_.step) * cell;
+    const double x = static_cast<double>(*reveal_ % window_.columns / window_.step) * cell;
+    if (y < top_ || y + cell > top_ + static_cast<double>(area.h)) top_ = y - static_cast<double>(area.h) / 3;
+    if (x < left_ || x + cell > left_ + static_cast<double>(area.w))
+      left_ = x - static_cast<double>(area.w) / 3;
+  }
+  reveal_.reset();
+  move(ui, context, area, static_cast<double>(cells_across) * cell, static_cast<double>(cells_down) * cell);
+  window_.first_row = static_cast<std::uint64_t>(top_ / cell);
+  window_.first_column = static_cast<std::uint64_t>(left_ / cell);
+  const auto fit = [&](float room) { return static_cast<std::uint64_t>(std::ceil(room / window_.cell)) + 1; };
+  window_.height = std::min(fit(area.h), cells_down - std::min(cells_down, window_.first_row));
+  window_.width = std::min(fit(area.w), cells_across - std::min(cells_across, window_.first_column));
+  fill_raster();
+  draw_raster_labels(ui, area);
+  ui.list().PushClipRect({area.x, area.y}, {area.right(), area.bottom()}, true);
+  draw_raster_cells(ui, area);
+  const auto place = [&](std::uint64_t row, std::uint64_t column) {
+    return Rect{
+        std::round(area.x + static_cast<float>(static_cast<double>(column / window_.step) * cell - left_)),
+        std::round(area.y + static_cast<float>(static_cast<double>(row / window_.step) * cell - top_)),
+        window_.cell, window_.cell};
+  };
+  if (subject_->picked && window_.layout == WeightsLayout::Matrix)
+    draw_mark(ui, place(*subject_->picked / window_.columns, *subject_->picked % window_.columns));
+  std::optional<GridHit> hit;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  if (ui.hovers(area)) {
+    const auto column =
+        static_cast<std::uint64_t>((static_cast<double>(mouse.x - area.x) + left_) / cell) * window_.step;
+    const auto row =
+        static_cast<std::uint64_t>((static_cast<double>(mouse.y - area.y) + top_) / cell) * window_.step;
+    if (row < window_.rows && column < window_.columns) hit = raster_hit(row, column);
+    if (hit) hit->stands_for = window_.step * window_.step;
+  }
+  if (subject_->selected && window_.layout == WeightsLayout::Stored) {
+    std::uint64_t row = 0;
+    for (const model::Chunk& chunk : subject_->shown.constant.chunks) {
+      if (chunk.bytes.contains(*subject_->selected)) {
+        const std::uint64_t half = (*subject_->selected - chunk.bytes.offset) / 2;
+        draw_mark(ui, place(row + half / kStoredColumns, half % kStoredColumns));
+      }
+      row += rows_of(chunk);
+    }
+  }
+  ui.list().PopClipRect();
+  return hit;
+}
+
+}  // namespace ane::views
