@@ -569,7 +569,7 @@ constexpr Command kCommands[] = {
     {"weights log", "Logarithmic counts of weights", "", "View", "", has_constants,
      toggle<&ViewOptions::weights_log>},
     {"weights show", "Show constant", "", "Go", "NAME", has_constants, show_weights, show_weights_choices},
-    {"table function", "Compare the table with", "", "View", "NAME", has_table, compare_table,
+    {"table function", "Compare the table with", "", "View", "NAME", has_constants, compare_table,
      compare_table_choices},
     {"database", "Register database", "", "View", "GENERATION", always, database_of, generation_choices},
     {"toggle bottom", "Problems, find and log", "Ctrl+J", "View", "", always, toggle_bottom},

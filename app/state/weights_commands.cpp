@@ -14,6 +14,10 @@ constexpr std::array<Text, 3> kLayouts = {"filters", "matrix", "stored"};
 constexpr std::array<Text, 4> kRanges = {"symmetric", "fit", "clipped", "manual"};
 constexpr int kMostZoom = 8;
 
+bool has_table(const App& app) {
+  return app.active() != nullptr && app.active()->table && app.active()->table->table;
+}
+
 Result<double> real(Text text) {
   double value = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -45,9 +49,6 @@ std::string_view weights_range_name(WeightsRange range) {
 
 bool has_constants(const App& app) {
   return app.active() != nullptr && app.active()->survey && !app.active()->survey->constants.empty();
-}
-bool has_table(const App& app) {
-  return app.active() != nullptr && app.active()->table && app.active()->table->table;
 }
 
 Result<void> set_weights_layout(App& app, Text name) {
@@ -119,6 +120,7 @@ std::vector<Choice> show_weights_choices(const App& app) {
 }
 
 Result<void> compare_table(App& app, Text name) {
+  if (!has_table(app)) return Error{"no lookup table is shown", {}};
   const std::vector<Choice> choices = compare_table_choices(app);
   const bool known =
       std::any_of(choices.begin(), choices.end(), [&](const Choice& c) { return c.argument == name; });

@@ -15,7 +15,6 @@ std::string_view weights_layout_name(WeightsLayout layout);
 std::string_view weights_range_name(WeightsRange range);
 
 bool has_constants(const App& app);
-bool has_table(const App& app);
 
 Result<void> set_weights_layout(App& app, std::string_view name);
 std::vector<Choice> weights_layout_choices(const App& app);

@@ -22,13 +22,13 @@ using ui::Style;
 
 enum Cells { kNumber, kFrom, kTo, kStart, kSlope, kRaw, kOffset, kError };
 constexpr std::array<Column, 8> kColumns = {{{"#", 26, Align::Right},
-                                             {"From x", 72, Align::Right},
-                                             {"To x", 72, Align::Right},
-                                             {"y at start", 88, Align::Right},
-                                             {"Slope", 82, Align::Right},
-                                             {"Raw", 44, Align::Right},
-                                             {"File", 68, Align::Right},
-                                             {"ULP", 56, Align::Right}}};
+                                             {"From x", 72, Align::Right, true},
+                                             {"To x", 72, Align::Right, true},
+                                             {"y at start", 88, Align::Right, true},
+                                             {"Slope", 82, Align::Right, true},
+                                             {"Raw", 44, Align::Right, true},
+                                             {"File", 68, Align::Right, true},
+                                             {"ULP", 56, Align::Right, true}}};
 
 std::string fixed(double value, int decimals) {
   if (!std::isfinite(value)) return number(value);

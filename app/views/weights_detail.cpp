@@ -31,10 +31,11 @@ std::optional<std::uint64_t> draw_filter(const ui::Ui& ui, const Rect& area, flo
     const std::uint16_t bits = shown.at(first + k);
     const ImU32 color = colors.at(bits);
     ui.fill(place, color);
-    const std::string text = cell_number(half_to_double(bits));
     const Style style = cell >= ui.px(34) ? Style::Small : Style::Micro;
-    if (cell >= ui.px(22) && ui.width(style, text) < place.w)
-      ui.text(place, style, ui::text_on(color), text, Align::Centre);
+    if (cell >= ui.px(22)) {
+      ui.text(place, style, ui::text_on(color), cell_number(ui, style, half_to_double(bits), place.w),
+              Align::Centre);
+    }
     if (first + k == picked) mark = place;
     if (ui.clicks(place)) clicked = first + k;
   }

@@ -13,7 +13,7 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kLeastTileCell = 4;
+constexpr float kLeastTileCell = 4, kMostTileCell = 36;
 constexpr float kGapFrom = 6, kDotFrom = 6, kCornerFrom = 14, kMicroFrom = 24, kTextFrom = 34;
 constexpr float kLabels = 44, kHead = 18;
 
@@ -28,21 +28,20 @@ std::uint64_t pieces(std::uint64_t count, std::uint64_t step) {
 
 }  // namespace
 
-std::string cell_number(double value) {
-  if (std::isnan(value)) return "N";
-  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  char text[32];
-  const double size = std::fabs(value);
-  static_cast<void>(std::snprintf(text, sizeof text,
-                                  size < 10    ? "%.3f"
-                                  : size < 100 ? "%.1f"
-                                               : "%.0f",
-                                  value));
-  std::string number = text;
-  const std::size_t zero = number.find("0.");
-  if (zero == 0 || (zero == 1 && number[0] == '-')) number.erase(zero, 1);
-  if (value == 0) return "0";
-  return number;
+std::string cell_number(const ui::Ui& ui, Style style, double value, float room) {
+  const auto fits = [&](const std::string& text) { return ui.width(style, text) + ui.px(4) <= room; };
+  std::string number = value == 0 ? "0" : std::isnan(value) ? "N" : value > 0 ? "inf" : "-inf";
+  if (value == 0 || !std::isfinite(value)) return fits(number) ? number : "";
+  for (int decimals = 3; decimals >= 0; --decimals) {
+    char text[32];
+    static_cast<void>(std::snprintf(text, sizeof text, "%.*f", decimals, value));
+    number = text;
+    const std::size_t zero = number.find("0.");
+    if (zero == 0 || (zero == 1 && number[0] == '-')) number.erase(zero, 1);
+    // Without decimals only what is large says enough.
+    if (fits(number) && (decimals > 0 || std::fabs(value) >= 10)) return number;
+  }
+  return "";
 }
 
 void CellColors::update(const ui::Colors& colors, ValueRange range) {
@@ -145,8 +144,7 @@ void WeightsGrid::draw_cell(const ui::Ui& ui, const Rect& cell, std::uint16_t bi
   }
   if (side < ui.px(kMicroFrom) || dimmed) return;
   const Style style = side < ui.px(kTextFrom) ? Style::Micro : Style::Small;
-  const std::string text = cell_number(value);
-  if (ui.width(style, text) <= cell.w) ui.text(cell, style, ui::text_on(color), text, Align::Centre);
+  ui.text(cell, style, ui::text_on(color), cell_number(ui, style, value, cell.w), Align::Centre);
 }
 
 // Filters: output channels from left to right, input channels downwards, groups of as many as fit.
@@ -173,7 +171,7 @@ std::optional<GridHit> WeightsGrid::draw_tiles(ui::ViewContext& context, const R
   const ui::Ui& ui = context.ui;
   const state::ShownConstant& shown = subject_->shown;
   const auto& shape = shown.tensor->shape();
-  float fitting = ui.px(24);
+  float fitting = ui.px(kMostTileCell);
   while (fitting > ui.px(kLeastTileCell) &&
          Tiles::at(ui, area, shape, fitting).height() > static_cast<double>(area.h))
     fitting -= 1;

@@ -78,7 +78,8 @@ class WeightsGrid {
   void draw_cell(const ui::Ui& ui, const ui::Rect& cell, std::uint16_t bits) const;
   static void draw_mark(const ui::Ui& ui, const ui::Rect& cell);
 
-  // The elements of a raster: of a matrix, or of chunks in rows of kStoredColumns halfwords.
+  // The elements of a raster: of a matrix, or of chunks in rows of at most 64 halfwords.
+  std::uint64_t stored_columns() const;
   std::uint64_t stored_rows() const;
   std::uint16_t raster_bits(std::uint64_t row, std::uint64_t column) const;
   std::optional<GridHit> raster_hit(std::uint64_t row, std::uint64_t column) const;
@@ -106,7 +107,8 @@ class WeightsGrid {
   std::vector<std::uint16_t> cells_;
 };
 
-/// "-.213", ".5", "1.25": a value with three decimals and no leading zero, as cells show it.
-std::string cell_number(double value);
+/// "-.213", ".500", "1.25": a value with three decimals and no leading zero, with fewer decimals where `room`
+/// is short, "" where even one is too many.
+std::string cell_number(const ui::Ui& ui, ui::Style style, double value, float room);
 
 }  // namespace ane::views

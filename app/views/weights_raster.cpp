@@ -15,7 +15,7 @@ using ui::Rect;
 using ui::Style;
 
 constexpr std::uint64_t kStoredColumns = 64;
-constexpr float kLeastCell = 2, kLeastStored = 4, kMostStored = 12, kMostCell = 40;
+constexpr float kLeastCell = 2, kLeastStored = 4, kMostStored = 18, kMostCell = 40;
 constexpr float kGapFrom = 6, kAloneFrom = 12;
 constexpr float kLabels = 44, kHead = 18;
 
@@ -23,8 +23,8 @@ std::uint64_t pieces(std::uint64_t count, std::uint64_t step) {
   return count == 0 ? 0 : (count - 1) / step + 1;
 }
 
-std::uint64_t rows_of(const model::Chunk& chunk) {
-  return pieces(chunk.bytes.size / 2, kStoredColumns);
+std::uint64_t rows_of(const model::Chunk& chunk, std::uint64_t columns) {
+  return pieces(chunk.bytes.size / 2, columns);
 }
 
 /// A step of row or column numbers that are read easily and do not run into each other.
@@ -46,20 +46,27 @@ bool WeightsGrid::Window::same(const Window& other) const {
          width == other.width;
 }
 
+std::uint64_t WeightsGrid::stored_columns() const {
+  std::uint64_t longest = 1;
+  for (const model::Chunk& chunk : subject_->shown.constant.chunks)
+    longest = std::max(longest, chunk.bytes.size / 2);
+  return std::min(kStoredColumns, longest);
+}
+
 std::uint64_t WeightsGrid::stored_rows() const {
   std::uint64_t rows = 0;
-  for (const model::Chunk& chunk : subject_->shown.constant.chunks) rows += rows_of(chunk);
+  for (const model::Chunk& chunk : subject_->shown.constant.chunks) rows += rows_of(chunk, stored_columns());
   return rows;
 }
 
 std::optional<std::uint64_t> WeightsGrid::stored_offset(std::uint64_t row, std::uint64_t column) const {
   for (const model::Chunk& chunk : subject_->shown.constant.chunks) {
-    const std::uint64_t rows = rows_of(chunk);
+    const std::uint64_t rows = rows_of(chunk, stored_columns());
     if (row >= rows) {
       row -= rows;
       continue;
     }
-    const std::uint64_t at = 2 * (row * kStoredColumns + column);
+    const std::uint64_t at = 2 * (row * stored_columns() + column);
     if (at + 2 > chunk.bytes.size) return std::nullopt;
     return chunk.bytes.offset + at;
   }
@@ -96,7 +103,7 @@ void WeightsGrid::plan_raster(const ui::Ui& ui, const Rect& area) {
   window_.shown = &subject_->shown;
   window_.layout = subject_->layout;
   window_.rows = stored ? stored_rows() : subject_->shown.matrix_rows();
-  window_.columns = stored ? kStoredColumns : subject_->shown.matrix_columns();
+  window_.columns = stored ? stored_columns() : subject_->shown.matrix_columns();
   const float across = area.w / static_cast<float>(std::max<std::uint64_t>(1, window_.columns));
   const float down = area.h / static_cast<float>(std::max<std::uint64_t>(1, window_.rows));
   float scale = stored ? std::clamp(across, ui.px(kLeastStored), ui.px(kMostStored))
@@ -200,9 +207,14 @@ void WeightsGrid::draw_raster_labels(const ui::Ui& ui, const Rect& area) const {
   if (window_.layout == WeightsLayout::Stored) {
     std::uint64_t row = 0;
     const bool engines = subject_->shown.constant.chunks.size() > 1;
+    double next = 0;
     for (const model::Chunk& chunk : subject_->shown.constant.chunks) {
-      label(row, engines ? "NE " + std::to_string(chunk.core) : "0");
-      row += rows_of(chunk);
+      const double y = static_cast<double>(row) * element;
+      if (y >= next) {
+        label(row, engines ? "NE " + std::to_string(chunk.core) : "0");
+        next = y + static_cast<double>(ui.px(13));
+      }
+      row += rows_of(chunk, stored_columns());
     }
     return;
   }
@@ -236,7 +248,9 @@ std::optional<GridHit> WeightsGrid::draw_raster(ui::ViewContext& context, const 
   window_.width = std::min(fit(area.w), cells_across - std::min(cells_across, window_.first_column));
   fill_raster();
   draw_raster_labels(ui, area);
-  ui.list().PushClipRect({area.x, area.y}, {area.right(), area.bottom()}, true);
+  // Room for the frame of a cell at the edge.
+  const float edge = ui.px(3);
+  ui.list().PushClipRect({area.x - edge, area.y - edge}, {area.right(), area.bottom()}, true);
   draw_raster_cells(ui, area);
   const auto place = [&](std::uint64_t row, std::uint64_t column) {
     return Rect{
@@ -261,9 +275,9 @@ std::optional<GridHit> WeightsGrid::draw_raster(ui::ViewContext& context, const 
     for (const model::Chunk& chunk : subject_->shown.constant.chunks) {
       if (chunk.bytes.contains(*subject_->selected)) {
         const std::uint64_t half = (*subject_->selected - chunk.bytes.offset) / 2;
-        draw_mark(ui, place(row + half / kStoredColumns, half % kStoredColumns));
+        draw_mark(ui, place(row + half / stored_columns(), half % stored_columns()));
       }
-      row += rows_of(chunk);
+      row += rows_of(chunk, stored_columns());
     }
   }
   ui.list().PopClipRect();

@@ -38,6 +38,14 @@ std::string sizes_text(const Constant& constant) {
   return shape_text(constant.shape);
 }
 
+/// "Task 3 · weights"
+std::string title_of(const Constant& constant) {
+  if (!constant.task)
+    return "Constants" + constant.name.substr(std::min<std::size_t>(9, constant.name.size()));
+  return "Task " + std::to_string(*constant.task) + " · " +
+         std::string(model::constant_kind_name(constant.kind));
+}
+
 class WeightsView final : public ui::View {
  public:
   void draw(ui::ViewContext& context) override {
@@ -100,7 +108,7 @@ class WeightsView final : public ui::View {
                               std::string(state::weights_layout_name(static_cast<WeightsLayout>(*chosen))));
     }
     line.cut_right(ui.px(8));
-    const std::string name = shown_ ? shown_->constant.name : "constants";
+    const std::string name = shown_ ? title_of(shown_->constant) : "Constants";
     const Rect box{line.x, line.y, std::min(ui.width(Style::Title, name) + ui.px(26), line.w), line.h};
     if (ui.hovers(box)) ui.fill({box.x - ui.px(4), box.y, box.w + ui.px(4), box.h}, ui.c.hover, ui.px(4));
     ui.text({box.x, box.y, box.w - ui.px(18), box.h}, Style::Title, ui.c.tx1, name);
@@ -162,7 +170,8 @@ class WeightsView final : public ui::View {
     }
     const GridSubject subject = subject_of(context, range);
     if (area.h > ui.px(430)) {
-      draw_weights_statistics(ui, area.cut_bottom(ui.px(44)), *shown_, range);
+      draw_weights_statistics(ui, area.cut_bottom(ui.px(40)), *shown_, range);
+      area.cut_bottom(ui.px(8));
     }
     if (area.h > ui.px(300)) {
       range_control_.draw(context, area.cut_bottom(ui.px(RangeControl::kHeight)), *shown_, colors_, range);
@@ -171,7 +180,8 @@ class WeightsView final : public ui::View {
       area.cut_bottom(ui.px(8));
     }
     if (shown_->tensor && subject.picked && area.h > ui.px(330)) {
-      const Rect detail = area.cut_bottom(ui.px(150));
+      const bool filters = WeightsGrid::possible(*shown_, WeightsLayout::Filters) == WeightsLayout::Filters;
+      const Rect detail = area.cut_bottom(ui.px(filters ? 150.0F : 116.0F));
       area.cut_bottom(ui.px(8));
       ui.hline(area.x, area.right(), area.bottom(), ui.c.line1);
       area.cut_bottom(ui.px(8));
@@ -196,7 +206,7 @@ class WeightsView final : public ui::View {
         range,   range_control_.brush(),   {},
         {}};
     const Extent selected = context.file->selection().bytes;
-    if (!selected.empty() && holds(shown_->constant, selected.offset) && selected.size <= 64) {
+    if (!selected.empty() && holds(shown_->constant, selected.offset) && selected.size <= 8) {
       subject.selected = selected.offset;
       const auto index = shown_->tensor ? shown_->tensor->index_at(selected.offset) : std::nullopt;
       if (index) picked_ = shown_->tensor->element_of(*index);
