@@ -70,6 +70,8 @@ class WeightsGrid {
   std::optional<GridHit> draw_tiles(ui::ViewContext& context, const ui::Rect& area);
   std::optional<GridHit> draw_raster(ui::ViewContext& context, const ui::Rect& area);
   void draw_raster_cells(const ui::Ui& ui, const ui::Rect& area);
+  void draw_dense_row(const ui::Ui& ui, float left, float top, std::uint64_t row);
+  ImU32 small_color(std::uint16_t bits) const;  ///< of a cell without marks, dimmed by the brush
   void draw_raster_labels(const ui::Ui& ui, const ui::Rect& area) const;
   void plan_raster(const ui::Ui& ui, const ui::Rect& area);
   void fill_raster();
@@ -105,6 +107,11 @@ class WeightsGrid {
   };
   Window window_, filled_;
   std::vector<std::uint16_t> cells_;
+  struct Run {
+    std::uint64_t first = 0, end = 0;
+    ImU32 color = 0;
+  };
+  std::vector<Run> runs_;  ///< of the row that is being drawn
 };
 
 /// "-.213", ".500", "1.25": a value with three decimals and no leading zero, with fewer decimals where `room`

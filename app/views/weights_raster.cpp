@@ -165,6 +165,10 @@ void WeightsGrid::draw_raster_cells(const ui::Ui& ui, const Rect& area) {
   if (!alone && gap == 0 && w.height > 0 && w.width > 0)
     ui.fill({x_of(0), y_of(0), x_of(w.width) - x_of(0), y_of(w.height) - y_of(0)}, zero);
   for (std::uint64_t y = 0; y < w.height; ++y) {
+    if (!alone && gap == 0) {
+      draw_dense_row(ui, x_of(0), y_of(y), y);
+      continue;
+    }
     for (std::uint64_t x = 0; x < w.width; ++x) {
       const std::uint16_t bits = cells_[y * w.width + x];
       const Rect cell{x_of(x), y_of(y), w.cell - gap, w.cell - gap};
@@ -172,16 +176,39 @@ void WeightsGrid::draw_raster_cells(const ui::Ui& ui, const Rect& area) {
         continue;
       if (alone) {
         draw_cell(ui, cell, bits);
-        continue;
+      } else {
+        ui.fill(cell, small_color(bits));
       }
-      ImU32 color = colors_->at(bits);
-      if (gap == 0 && color == zero) continue;
-      if (subject_->brush) {
-        const double value = half_to_double(bits);
-        if (value < subject_->brush->low || value > subject_->brush->high) color = ui::faded(color, 0.25F);
-      }
-      ui.fill(cell, color);
     }
+  }
+}
+
+ImU32 WeightsGrid::small_color(std::uint16_t bits) const {
+  const ImU32 color = colors_->at(bits);
+  if (!subject_->brush) return color;
+  const double value = half_to_double(bits);
+  const bool dimmed = value < subject_->brush->low || value > subject_->brush->high;
+  return dimmed ? ui::faded(color, 0.25F) : color;
+}
+
+// Neighbours of one colour are one rectangle, and a row is one piece of the draw list.
+void WeightsGrid::draw_dense_row(const ui::Ui& ui, float left, float top, std::uint64_t row) {
+  const ImU32 zero = colors_->zero();
+  runs_.clear();
+  for (std::uint64_t x = 0; x < window_.width; ++x) {
+    const ImU32 color = small_color(cells_[row * window_.width + x]);
+    if (!runs_.empty() && runs_.back().color == color) {
+      runs_.back().end = x + 1;
+    } else {
+      runs_.push_back({x, x + 1, color});
+    }
+  }
+  std::erase_if(runs_, [&](const Run& run) { return run.color == zero; });
+  const auto count = static_cast<int>(runs_.size());
+  ui.list().PrimReserve(6 * count, 4 * count);
+  for (const Run& run : runs_) {
+    ui.list().PrimRect({left + window_.cell * static_cast<float>(run.first), top},
+                       {left + window_.cell * static_cast<float>(run.end), top + window_.cell}, run.color);
   }
 }
 

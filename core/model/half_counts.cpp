@@ -14,6 +14,17 @@ bool is_finite(std::uint32_t bits) {
   return (bits & kInfinity) != kInfinity;
 }
 
+/// Every half's value, worked out once: histograms are made anew in every frame.
+const std::vector<double>& values() {
+  static const std::vector<double> list = [] {
+    std::vector<double> all(65536);
+    for (std::uint32_t bits = 0; bits < all.size(); ++bits)
+      all[bits] = half_to_double(static_cast<std::uint16_t>(bits));
+    return all;
+  }();
+  return list;
+}
+
 }  // namespace
 
 void HalfCounts::add(std::span<const std::uint16_t> bits) {
@@ -59,7 +70,7 @@ std::vector<std::uint64_t> HalfCounts::histogram(double low, double high, std::s
   if (!(high > low) || bins == 0) return result;
   for (std::uint32_t bits = 0; bits < kValues; ++bits) {
     if (counts_[bits] == 0 || !is_finite(bits)) continue;
-    const double value = half_to_double(static_cast<std::uint16_t>(bits));
+    const double value = values()[bits];
     if (value < low || value > high) continue;
     const auto bin = static_cast<std::size_t>((value - low) / (high - low) * static_cast<double>(bins));
     result[std::min(bin, bins - 1)] += counts_[bits];
@@ -71,7 +82,7 @@ std::uint64_t HalfCounts::outside(double low, double high) const {
   std::uint64_t sum = 0;
   for (std::uint32_t bits = 0; bits < kValues; ++bits) {
     if (counts_[bits] == 0 || !is_finite(bits)) continue;
-    const double value = half_to_double(static_cast<std::uint16_t>(bits));
+    const double value = values()[bits];
     if (value < low || value > high) sum += counts_[bits];
   }
   return sum;
