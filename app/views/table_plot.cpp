@@ -27,6 +27,15 @@ double tick_step(double span, double count) {
   return power * 10;
 }
 
+/// Multiples of a step between two values; not more than a plot has room for, however the values round.
+std::vector<double> ticks(double from, double to, double step) {
+  constexpr int kMost = 64;
+  std::vector<double> list;
+  const double first = std::ceil(from / step);
+  for (int i = 0; i < kMost && (first + i) * step <= to; ++i) list.push_back((first + i) * step);
+  return list;
+}
+
 std::string tick_text(double value, double step) {
   const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 6);
   char text[32];
@@ -81,7 +90,7 @@ class Plot {
 
   void grid_x(bool labels) const {
     const double step = tick_step(axes_.x1 - axes_.x0, static_cast<double>(axes_.area.w / ui_.px(56)));
-    for (double x = std::ceil(axes_.x0 / step) * step; x <= axes_.x1; x += step) {
+    for (const double x : ticks(axes_.x0, axes_.x1, step)) {
       const float at = std::round(axes_.x_at(x));
       ui_.vline(at, axes_.area.y, axes_.area.bottom(), ui_.c.line1);
       if (!labels) continue;
@@ -139,8 +148,7 @@ void draw_curve(const ui::Ui& ui, const TableSubject& subject, const Axes& axes)
   plot.lit_segment();
   plot.grid_x(true);
   const double step = tick_step(axes.y1 - axes.y0, static_cast<double>(axes.area.h / ui.px(44)));
-  for (double y = std::ceil(axes.y0 / step) * step; y <= axes.y1; y += step)
-    plot.line_y(y, tick_text(y, step));
+  for (const double y : ticks(axes.y0, axes.y1, step)) plot.line_y(y, tick_text(y, step));
   const Rect& area = axes.area;
   for (const double end : {subject.table.x_low(), subject.table.x_high()}) {
     if (!std::isfinite(end) || end <= axes.x0 || end >= axes.x1) continue;

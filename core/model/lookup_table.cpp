@@ -126,30 +126,32 @@ std::vector<TableSegment> segments_of(const LookupTable& table) {
   using Kind = TableSegment::Kind;
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<TableSegment> segments;
+  // Tables of hostile files have ends in any order, and steps too small to tell one sample from the next.
   const auto add = [&](Kind kind, double from, double to, double slope, double y, std::size_t half,
-                       std::size_t halves) {
-    if (from < to) segments.push_back({kind, 0, from, to, slope, y, {table.offset_of(half), 2 * halves}});
+                       std::size_t sample = 0) {
+    const bool one = kind == Kind::Below || kind == Kind::Above;
+    if (from < to)
+      segments.push_back({kind, sample, from, to, slope, y, {table.offset_of(half), one ? 2U : 4U}});
   };
   const double low = table.x_low(), high = table.x_high();
   const double start = table.domain_start(), end = table.domain_end();
   const bool pieces = table.basis() == TableBasis::Supported;
   if (pieces) {
-    add(Kind::Below, -kInfinity, low, 0, table.y_low(), 2, 1);
+    add(Kind::Below, table.mode() == LookupTable::Mode::Odd ? 0 : -kInfinity, low, 0, table.y_low(), 2);
     const double y = std::isinf(low) ? table.low_slope() * start + table.low_intercept()
                                      : table.low_slope() * low + table.low_intercept();
-    add(Kind::LowPiece, low, std::min(start, high), table.low_slope(), y, kLowPiece, 2);
+    add(Kind::LowPiece, low, std::min(start, high), table.low_slope(), y, kLowPiece);
   }
   for (std::size_t j = 0; j + 1 < LookupTable::kSamples; ++j) {
     const double from = table.sample_x(j), to = table.sample_x(j + 1);
     const double slope = (table.sample(j + 1) - table.sample(j)) / (to - from);
-    add(Kind::Sampled, from, to, slope, table.sample(j), LookupTable::kFirstSample + j, 2);
-    segments.back().sample = j;
+    add(Kind::Sampled, from, to, slope, table.sample(j), LookupTable::kFirstSample + j, j);
   }
   if (pieces) {
     const double from = std::max(end, low);
     add(Kind::HighPiece, from, high, table.high_slope(), table.high_slope() * from + table.high_intercept(),
-        kHighPiece, 2);
-    add(Kind::Above, high, kInfinity, 0, table.y_high(), 3, 1);
+        kHighPiece);
+    add(Kind::Above, high, kInfinity, 0, table.y_high(), 3);
   }
   return segments;
 }
