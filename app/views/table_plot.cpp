@@ -15,7 +15,7 @@ using ui::Rect;
 using ui::Style;
 
 constexpr float kAxis = 48, kRight = 14, kFoot = 20, kErrorShare = 0.32F, kLeastError = 90;
-constexpr std::array<double, 3> kErrorTicks = {7, 63, 511};
+constexpr std::array<double, 5> kErrorTicks = {7, 63, 511, 4095, 32767};
 
 /// A step of 1, 2 or 5 times a power of ten that gives at most `count` of them in a span.
 double tick_step(double span, double count) {
@@ -206,8 +206,12 @@ void draw_error(const ui::Ui& ui, const TableSubject& subject, Axes axes) {
   const float top = axes.y_at(1), bottom = axes.y_at(-1);
   ui.fill({axes.area.x, top, axes.area.w, bottom - top}, ui.c.bg3);
   plot.line_y(0, "0");
+  float labelled = axes.y_at(0);  // labels keep a line's distance
   for (const double tick : kErrorTicks) {
     if (squeezed(tick) > axes.y1) break;
+    const float at = axes.y_at(squeezed(tick));
+    if (labelled - at < ui.px(14)) continue;
+    labelled = at;
     const std::string text = std::to_string(static_cast<int>(tick));
     plot.line_y(squeezed(tick), "+" + text);
     plot.line_y(-squeezed(tick), "-" + text);

@@ -52,9 +52,17 @@ class WeightsView final : public ui::View {
     state::OpenFile& file = *context.file;
     if (!file.survey) return ui::draw_loading(context.ui, context.area);
     survey_ = file.survey;
+    if (survey_ != counted_) {
+      counted_ = survey_;
+      count_ = static_cast<std::size_t>(std::count_if(survey_->constants.begin(), survey_->constants.end(),
+                                                      [](const Constant& c) { return !is_table(c); }));
+    }
     if (survey_->constants.empty())
       return ui::draw_empty(context.ui, context.area, "No constants",
                             "This file has no section for weights.");
+    if (count_ == 0)
+      return ui::draw_empty(context.ui, context.area, "No weights",
+                            "The constants are lookup tables: see LUT.");
     follow(context);
     if (file.constant != shown_) {
       shown_ = file.constant;
@@ -70,8 +78,8 @@ class WeightsView final : public ui::View {
 
   std::string badge(const state::App& app) override {
     const state::OpenFile* file = app.active();
-    if (file == nullptr || !file->survey || file->survey->constants.empty()) return "";
-    return ui::comma_number(file->survey->constants.size());
+    if (file == nullptr || file->survey != counted_ || count_ == 0) return "";
+    return ui::comma_number(count_);
   }
 
  private:
@@ -246,7 +254,8 @@ class WeightsView final : public ui::View {
     ui.text(line, Style::Data, ui.c.tx1, text);
   }
 
-  std::shared_ptr<const state::Survey> survey_;
+  std::shared_ptr<const state::Survey> survey_, counted_;
+  std::size_t count_ = 0;  ///< constants that are no lookup tables
   state::ShownConstantPtr shown_;
   ui::SelectionWatch watch_;
   CellColors colors_;
