@@ -167,75 +167,98 @@ struct WeightsGrid::Tiles {
   double height() const { return static_cast<double>(group_h) * static_cast<double>(groups); }
 };
 
+struct WeightsGrid::TileMarks {
+  ImVec2 mouse{};
+  bool inside = false;  ///< the pointer is in the picture
+  std::optional<GridHit> hit;
+  std::optional<Rect> cell, tile;  ///< of the picked element
+};
+
 std::optional<GridHit> WeightsGrid::draw_tiles(ui::ViewContext& context, const Rect& area) {
   const ui::Ui& ui = context.ui;
-  const state::ShownConstant& shown = subject_->shown;
-  const auto& shape = shown.tensor->shape();
+  const auto& shape = subject_->shown.tensor->shape();
   float fitting = ui.px(kMostTileCell);
   while (fitting > ui.px(kLeastTileCell) &&
          Tiles::at(ui, area, shape, fitting).height() > static_cast<double>(area.h))
     fitting -= 1;
   const float cell = std::clamp(zoomed(fitting, zoom_), ui.px(2), ui.px(64));
   const Tiles t = Tiles::at(ui, area, shape, cell);
-  if (reveal_) {
-    const auto index = shown.tensor->index_of(*reveal_);
-    const double y = static_cast<double>(t.group_h) * static_cast<double>(index[0] / t.per_row) +
-                     static_cast<double>(t.tile_h) * static_cast<double>(index[1]);
-    if (y < top_ || y + static_cast<double>(t.tile_h) > top_ + static_cast<double>(area.h))
-      top_ = y - static_cast<double>(area.h) / 3;
-    reveal_.reset();
-  }
+  reveal_tile(area, t);
   move(ui, context, area, 0, t.height());
-  std::optional<GridHit> hit;
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const bool inside = ui.hovers(area);
-  const float gap = t.cell >= ui.px(kGapFrom) ? ui.line() : 0;
-  const std::uint64_t taps = shape[2] * shape[3];
-  std::optional<Rect> mark, tile_mark;
-  const auto first_group = static_cast<std::uint64_t>(top_ / static_cast<double>(t.group_h));
-  for (std::uint64_t g = first_group; g < t.groups; ++g) {
-    const float group_y = std::round(
-        area.y + static_cast<float>(static_cast<double>(g) * static_cast<double>(t.group_h) - top_));
-    if (group_y > area.bottom()) break;
-    const float tiles_y = group_y + ui.px(kHead);
-    const auto first = static_cast<std::uint64_t>(std::max(0.0F, (area.y - tiles_y) / t.tile_h));
-    for (std::uint64_t i = first; i < shape[1]; ++i) {
-      const float y = std::round(tiles_y + t.tile_h * static_cast<float>(i));
-      if (y > area.bottom()) break;
-      if (t.tile_h >= ui.px(12))
-        ui.text({area.x, y, ui.px(kLabels - 8), t.cell * static_cast<float>(shape[2])}, Style::Small,
-                ui.c.tx3, "I " + std::to_string(i), Align::Right);
-      for (std::uint64_t n = 0; n < t.per_row && g * t.per_row + n < shape[0]; ++n) {
-        const std::uint64_t o = g * t.per_row + n;
-        const float x = area.x + ui.px(kLabels) + t.tile_w * static_cast<float>(n);
-        const std::uint64_t element = (o * shape[1] + i) * taps;
-        for (std::uint64_t k = 0; k < taps; ++k) {
-          const Rect place{x + t.cell * static_cast<float>(k % shape[3]),
-                           y + t.cell * static_cast<float>(k / shape[3]), t.cell - gap, t.cell - gap};
-          const std::uint16_t bits = shown.at(element + k);
-          draw_cell(ui, place, bits);
-          if (inside && Rect{place.x, place.y, t.cell, t.cell}.contains(mouse))
-            hit = GridHit{element + k, shown.tensor->offset_of(shown.tensor->index_of(element + k)), bits, 1};
-          if (subject_->picked == element + k) {
-            mark = place;
-            tile_mark = Rect{x, y, t.tile_w - ui.px(4) - gap, t.cell * static_cast<float>(shape[2]) - gap};
-          }
-        }
-      }
+  TileMarks marks{ImGui::GetIO().MousePos, ui.hovers(area), {}, {}, {}};
+  for (auto g = static_cast<std::uint64_t>(top_ / static_cast<double>(t.group_h)); g < t.groups; ++g) {
+    const double top = static_cast<double>(g) * static_cast<double>(t.group_h) - top_;
+    const float y = std::round(area.y + static_cast<float>(top));
+    if (y > area.bottom()) break;
+    draw_tile_group(ui, area, t, g, y, marks);
+    draw_output_numbers(ui, area, t, g, y);
+  }
+  if (marks.tile) ui.frame(marks.tile->inset(-ui.px(2), -ui.px(2)), ui.c.ring);
+  if (marks.cell) draw_mark(ui, *marks.cell);
+  return marks.hit;
+}
+
+void WeightsGrid::reveal_tile(const Rect& area, const Tiles& t) {
+  if (!reveal_) return;
+  const auto index = subject_->shown.tensor->index_of(*reveal_);
+  const double y = static_cast<double>(t.group_h) * static_cast<double>(index[0] / t.per_row) +
+                   static_cast<double>(t.tile_h) * static_cast<double>(index[1]);
+  if (y < top_ || y + static_cast<double>(t.tile_h) > top_ + static_cast<double>(area.h))
+    top_ = y - static_cast<double>(area.h) / 3;
+  reveal_.reset();
+}
+
+void WeightsGrid::draw_tile_group(const ui::Ui& ui, const Rect& area, const Tiles& t, std::uint64_t group,
+                                  float group_y, TileMarks& marks) const {
+  const auto& shape = subject_->shown.tensor->shape();
+  const float tiles_y = group_y + ui.px(kHead);
+  const auto first = static_cast<std::uint64_t>(std::max(0.0F, (area.y - tiles_y) / t.tile_h));
+  for (std::uint64_t i = first; i < shape[1]; ++i) {
+    const float y = std::round(tiles_y + t.tile_h * static_cast<float>(i));
+    if (y > area.bottom()) break;
+    if (t.tile_h >= ui.px(12)) {
+      ui.text({area.x, y, ui.px(kLabels - 8), t.cell * static_cast<float>(shape[2])}, Style::Small, ui.c.tx3,
+              "I " + std::to_string(i), Align::Right);
     }
-    const auto every = static_cast<std::uint64_t>(std::max(1.0F, std::ceil(ui.px(26) / t.tile_w)));
-    for (std::uint64_t n = 0; n < t.per_row && g * t.per_row + n < shape[0]; n += every) {
-      const std::uint64_t o = g * t.per_row + n;
-      const bool picked = subject_->picked && *subject_->picked / (shape[1] * taps) == o;
-      const Rect place{area.x + ui.px(kLabels) + t.tile_w * static_cast<float>(n), group_y,
-                       std::max(ui.px(24), t.tile_w - ui.px(4)), ui.px(kHead)};
-      ui.text(place, Style::Small, picked ? ui.c.tx1 : ui.c.tx3, std::to_string(o),
-              t.tile_w >= ui.px(24) ? Align::Centre : Align::Left);
+    for (std::uint64_t n = 0; n < t.per_row && group * t.per_row + n < shape[0]; ++n) {
+      const float x = area.x + ui.px(kLabels) + t.tile_w * static_cast<float>(n);
+      draw_tile(ui, t, {x, y}, ((group * t.per_row + n) * shape[1] + i) * shape[2] * shape[3], marks);
     }
   }
-  if (tile_mark) ui.frame(tile_mark->inset(-ui.px(2), -ui.px(2)), ui.c.ring);
-  if (mark) draw_mark(ui, *mark);
-  return hit;
+}
+
+void WeightsGrid::draw_tile(const ui::Ui& ui, const Tiles& t, ImVec2 at, std::uint64_t first,
+                            TileMarks& marks) const {
+  const state::ShownConstant& shown = subject_->shown;
+  const auto& shape = shown.tensor->shape();
+  const float gap = t.cell >= ui.px(kGapFrom) ? ui.line() : 0;
+  for (std::uint64_t k = 0; k < shape[2] * shape[3]; ++k) {
+    const Rect whole{at.x + t.cell * static_cast<float>(k % shape[3]),
+                     at.y + t.cell * static_cast<float>(k / shape[3]), t.cell, t.cell};
+    const Rect place{whole.x, whole.y, t.cell - gap, t.cell - gap};
+    const std::uint16_t bits = shown.at(first + k);
+    draw_cell(ui, place, bits);
+    if (marks.inside && whole.contains(marks.mouse))
+      marks.hit = GridHit{first + k, shown.tensor->offset_of(shown.tensor->index_of(first + k)), bits, 1};
+    if (subject_->picked != first + k) continue;
+    marks.cell = place;
+    marks.tile = Rect{at.x, at.y, t.tile_w - ui.px(4) - gap, t.cell * static_cast<float>(shape[2]) - gap};
+  }
+}
+
+void WeightsGrid::draw_output_numbers(const ui::Ui& ui, const Rect& area, const Tiles& t, std::uint64_t group,
+                                      float y) const {
+  const auto& shape = subject_->shown.tensor->shape();
+  const std::uint64_t filter = shape[1] * shape[2] * shape[3];
+  const auto every = static_cast<std::uint64_t>(std::max(1.0F, std::ceil(ui.px(26) / t.tile_w)));
+  for (std::uint64_t n = 0; n < t.per_row && group * t.per_row + n < shape[0]; n += every) {
+    const std::uint64_t o = group * t.per_row + n;
+    const bool picked = subject_->picked && *subject_->picked / filter == o;
+    const Rect place{area.x + ui.px(kLabels) + t.tile_w * static_cast<float>(n), y,
+                     std::max(ui.px(24), t.tile_w - ui.px(4)), ui.px(kHead)};
+    ui.text(place, Style::Small, picked ? ui.c.tx1 : ui.c.tx3, std::to_string(o),
+            t.tile_w >= ui.px(24) ? Align::Centre : Align::Left);
+  }
 }
 
 }  // namespace ane::views

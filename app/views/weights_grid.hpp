@@ -67,7 +67,14 @@ class WeightsGrid {
 
  private:
   struct Tiles;
+  struct TileMarks;
   std::optional<GridHit> draw_tiles(ui::ViewContext& context, const ui::Rect& area);
+  void reveal_tile(const ui::Rect& area, const Tiles& t);
+  void draw_tile_group(const ui::Ui& ui, const ui::Rect& area, const Tiles& t, std::uint64_t group,
+                       float group_y, TileMarks& marks) const;
+  void draw_tile(const ui::Ui& ui, const Tiles& t, ImVec2 at, std::uint64_t first, TileMarks& marks) const;
+  void draw_output_numbers(const ui::Ui& ui, const ui::Rect& area, const Tiles& t, std::uint64_t group,
+                           float y) const;
   std::optional<GridHit> draw_raster(ui::ViewContext& context, const ui::Rect& area);
   void draw_raster_cells(const ui::Ui& ui, const ui::Rect& area);
   void draw_dense_row(const ui::Ui& ui, float left, float top, std::uint64_t row);
@@ -75,6 +82,11 @@ class WeightsGrid {
   void draw_raster_labels(const ui::Ui& ui, const ui::Rect& area) const;
   void plan_raster(const ui::Ui& ui, const ui::Rect& area);
   void fill_raster();
+  void place_window(const ui::Rect& area);
+  void reveal_cell(const ui::Rect& area);
+  ui::Rect raster_cell(const ui::Rect& area, std::uint64_t row, std::uint64_t column) const;
+  void draw_raster_marks(const ui::Ui& ui, const ui::Rect& area) const;
+  std::optional<GridHit> raster_under(const ui::Ui& ui, const ui::Rect& area) const;
   void move(const ui::Ui& ui, ui::ViewContext& context, const ui::Rect& area, double content_w,
             double content_h);
   void draw_cell(const ui::Ui& ui, const ui::Rect& cell, std::uint16_t bits) const;

@@ -250,65 +250,88 @@ void WeightsGrid::draw_raster_labels(const ui::Ui& ui, const Rect& area) const {
     label(r, std::to_string(r));
 }
 
+void WeightsGrid::reveal_cell(const Rect& area) {
+  const auto cell = static_cast<double>(window_.cell);
+  if (reveal_ && window_.layout == WeightsLayout::Matrix) {
+    const double y = static_cast<double>(*reveal_ / window_.columns / window_.step) * cell;
+    const double x = static_cast<double>(*reveal_ % window_.columns / window_.step) * cell;
+    const auto height = static_cast<double>(area.h), width = static_cast<double>(area.w);
+    if (y < top_ || y + cell > top_ + height) top_ = y - height / 3;
+    if (x < left_ || x + cell > left_ + width) left_ = x - width / 3;
+  }
+  reveal_.reset();
+}
+
+// Which cells are in sight.
+void WeightsGrid::place_window(const Rect& area) {
+  const auto cell = static_cast<double>(window_.cell);
+  const std::uint64_t down = pieces(window_.rows, window_.step);
+  const std::uint64_t across = pieces(window_.columns, window_.step);
+  window_.first_row = std::min(down, static_cast<std::uint64_t>(top_ / cell));
+  window_.first_column = std::min(across, static_cast<std::uint64_t>(left_ / cell));
+  const auto fit = [&](float room) { return static_cast<std::uint64_t>(std::ceil(room / window_.cell)) + 1; };
+  window_.height = std::min(fit(area.h), down - window_.first_row);
+  window_.width = std::min(fit(area.w), across - window_.first_column);
+}
+
+Rect WeightsGrid::raster_cell(const Rect& area, std::uint64_t row, std::uint64_t column) const {
+  const auto cell = static_cast<double>(window_.cell);
+  const double x = static_cast<double>(column / window_.step) * cell - left_;
+  const double y = static_cast<double>(row / window_.step) * cell - top_;
+  return {std::round(area.x + static_cast<float>(x)), std::round(area.y + static_cast<float>(y)),
+          window_.cell, window_.cell};
+}
+
+void WeightsGrid::draw_raster_marks(const ui::Ui& ui, const Rect& area) const {
+  if (subject_->picked && window_.layout == WeightsLayout::Matrix)
+    draw_mark(ui,
+              raster_cell(area, *subject_->picked / window_.columns, *subject_->picked % window_.columns));
+  if (!subject_->selected || window_.layout != WeightsLayout::Stored) return;
+  const std::uint64_t columns = stored_columns();
+  std::uint64_t row = 0;
+  for (const model::Chunk& chunk : subject_->shown.constant.chunks) {
+    if (chunk.bytes.contains(*subject_->selected)) {
+      const std::uint64_t half = (*subject_->selected - chunk.bytes.offset) / 2;
+      draw_mark(ui, raster_cell(area, row + half / columns, half % columns));
+    }
+    row += rows_of(chunk, columns);
+  }
+}
+
+std::optional<GridHit> WeightsGrid::raster_under(const ui::Ui& ui, const Rect& area) const {
+  if (!ui.hovers(area)) return std::nullopt;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const auto cell = static_cast<double>(window_.cell);
+  const double x = static_cast<double>(mouse.x - area.x) + left_;
+  const double y = static_cast<double>(mouse.y - area.y) + top_;
+  const std::uint64_t column = static_cast<std::uint64_t>(x / cell) * window_.step;
+  const std::uint64_t row = static_cast<std::uint64_t>(y / cell) * window_.step;
+  if (row >= window_.rows || column >= window_.columns) return std::nullopt;
+  auto hit = raster_hit(row, column);
+  if (hit) hit->stands_for = window_.step * window_.step;
+  return hit;
+}
+
 std::optional<GridHit> WeightsGrid::draw_raster(ui::ViewContext& context, const Rect& whole) {
   const ui::Ui& ui = context.ui;
   const Rect area{whole.x + ui.px(kLabels), whole.y + ui.px(kHead), whole.w - ui.px(kLabels),
                   whole.h - ui.px(kHead)};
   if (area.w < 1 || area.h < 1) return std::nullopt;
   plan_raster(ui, area);
+  reveal_cell(area);
   const auto cell = static_cast<double>(window_.cell);
-  const std::uint64_t cells_down = pieces(window_.rows, window_.step),
-                      cells_across = pieces(window_.columns, window_.step);
-  if (reveal_ && window_.layout == WeightsLayout::Matrix) {
-    const double y = static_cast<double>(*reveal_ / window_.columns / window_.step) * cell;
-    const double x = static_cast<double>(*reveal_ % window_.columns / window_.step) * cell;
-    if (y < top_ || y + cell > top_ + static_cast<double>(area.h)) top_ = y - static_cast<double>(area.h) / 3;
-    if (x < left_ || x + cell > left_ + static_cast<double>(area.w))
-      left_ = x - static_cast<double>(area.w) / 3;
-  }
-  reveal_.reset();
-  move(ui, context, area, static_cast<double>(cells_across) * cell, static_cast<double>(cells_down) * cell);
-  window_.first_row = static_cast<std::uint64_t>(top_ / cell);
-  window_.first_column = static_cast<std::uint64_t>(left_ / cell);
-  const auto fit = [&](float room) { return static_cast<std::uint64_t>(std::ceil(room / window_.cell)) + 1; };
-  window_.height = std::min(fit(area.h), cells_down - std::min(cells_down, window_.first_row));
-  window_.width = std::min(fit(area.w), cells_across - std::min(cells_across, window_.first_column));
+  move(ui, context, area, static_cast<double>(pieces(window_.columns, window_.step)) * cell,
+       static_cast<double>(pieces(window_.rows, window_.step)) * cell);
+  place_window(area);
   fill_raster();
   draw_raster_labels(ui, area);
   // Room for the frame of a cell at the edge.
   const float edge = ui.px(3);
   ui.list().PushClipRect({area.x - edge, area.y - edge}, {area.right(), area.bottom()}, true);
   draw_raster_cells(ui, area);
-  const auto place = [&](std::uint64_t row, std::uint64_t column) {
-    return Rect{
-        std::round(area.x + static_cast<float>(static_cast<double>(column / window_.step) * cell - left_)),
-        std::round(area.y + static_cast<float>(static_cast<double>(row / window_.step) * cell - top_)),
-        window_.cell, window_.cell};
-  };
-  if (subject_->picked && window_.layout == WeightsLayout::Matrix)
-    draw_mark(ui, place(*subject_->picked / window_.columns, *subject_->picked % window_.columns));
-  std::optional<GridHit> hit;
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  if (ui.hovers(area)) {
-    const auto column =
-        static_cast<std::uint64_t>((static_cast<double>(mouse.x - area.x) + left_) / cell) * window_.step;
-    const auto row =
-        static_cast<std::uint64_t>((static_cast<double>(mouse.y - area.y) + top_) / cell) * window_.step;
-    if (row < window_.rows && column < window_.columns) hit = raster_hit(row, column);
-    if (hit) hit->stands_for = window_.step * window_.step;
-  }
-  if (subject_->selected && window_.layout == WeightsLayout::Stored) {
-    std::uint64_t row = 0;
-    for (const model::Chunk& chunk : subject_->shown.constant.chunks) {
-      if (chunk.bytes.contains(*subject_->selected)) {
-        const std::uint64_t half = (*subject_->selected - chunk.bytes.offset) / 2;
-        draw_mark(ui, place(row + half / stored_columns(), half % stored_columns()));
-      }
-      row += rows_of(chunk, stored_columns());
-    }
-  }
+  draw_raster_marks(ui, area);
   ui.list().PopClipRect();
-  return hit;
+  return raster_under(ui, area);
 }
 
 }  // namespace ane::views

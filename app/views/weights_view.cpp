@@ -240,9 +240,10 @@ class WeightsView final : public ui::View {
             WeightsLayout layout) const {
     const ui::Ui& ui = context.ui;
     if (!hit) {
-      const char* hint = layout == WeightsLayout::Stored
-                             ? "64 halfwords a row, engine by engine. Click selects the bytes."
-                             : "Point at a cell to see its value and its bytes; Ctrl+wheel zooms.";
+      const char* hint =
+          layout == WeightsLayout::Stored
+              ? "Halfwords in the order of the file, engine by engine. A click selects the bytes."
+              : "Point at a cell to see its value and its bytes; Ctrl+wheel zooms.";
       ui.text(line, Style::Caption, ui.c.tx3, hint);
       return;
     }

@@ -249,10 +249,21 @@ class Finder {
     chunk.base = gap.offset - section->second.bytes.offset;
     constant.chunks = {chunk};
     constant.name = "constants at " + hex(chunk.base);
-    const bool zeros = document_.file().clipped(gap.offset, gap.size).all_zero();
-    constant.reason = std::string("no task loads these bytes") + (zeros ? ", and all of them are zero" : "");
+    constant.reason = unclaimed_reason();
+    if (document_.file().clipped(gap.offset, gap.size).all_zero())
+      constant.reason += ", and all of them are zero";
     constant.symbols = symbols_.at(&section->second, constant.chunks);
     sink_(constant);
+  }
+
+  /// That no task loads them can be said only where it is known what tasks load.
+  std::string unclaimed_reason() const {
+    const regdb::Generation* generation = document_.generation();
+    if (generation == nullptr || !document_.decodes_tasks())
+      return "the tasks of this generation are not decoded, so nothing says what these bytes are";
+    if (!generation->by_concept("kernel.channel_enable"))
+      return "generation " + generation->name + ": where a task loads its coefficients from is not known";
+    return "no task loads these bytes";
   }
 
   const document::Document& document_;

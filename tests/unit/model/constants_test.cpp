@@ -123,6 +123,24 @@ TEST(Constants, WithoutCoefficientsAreUnclaimedZeros) {
   EXPECT_EQ(list[0].reason, "no task loads these bytes, and all of them are zero");
 }
 
+TEST(Constants, OfGenerationsThatAreNotDecodedHaveThatReason) {
+  writer::HwxSpec spec;
+  spec.style = writer::style_stream();
+  spec.banner = writer::honest_banner("h16");
+  spec.cpu_subtype = 7;
+  spec.text = std::vector<std::uint8_t>(0x40);
+  spec.constants = std::vector<std::uint8_t>(0x80, 1);
+  const auto bytes = writer::write_hwx(spec);
+  ASSERT_TRUE(bytes) << bytes.error().message;
+  const auto document =
+      document::Document::open(memory_source(*bytes), regdb::Database::embedded(), "h16.hwx");
+  ASSERT_TRUE(document);
+  for (const Constant& constant : constants_of(**document)) {
+    EXPECT_EQ(constant.encoding, Encoding::Raw);
+    EXPECT_EQ(constant.reason.find("no task loads"), std::string::npos) << constant.reason;
+  }
+}
+
 TEST(Constants, OfASampleHoldItsFilters) {
   const auto document = sample("conv3x3");
   const auto list = constants_of(*document);
