@@ -3,6 +3,7 @@
 #include "app/cli/command.hpp"
 #include "core/base/text.hpp"
 #include "core/report/report.hpp"
+#include "core/report/weights.hpp"
 #include "core/tree/build.hpp"
 
 namespace ane::cli {
@@ -100,6 +101,16 @@ int run_tensors(const Context& context) {
     report::write_tensors_text(*document, context.streams.out);
   }
   return kDone;
+}
+
+int run_weights(const Context& context) {
+  const document::DocumentPtr document = context.open();
+  if (document == nullptr) return kFailed;
+  const report::WeightsOptions options{context.args.text("--npy")};
+  const Result<void> done = context.args.has(kJson.name)
+                                ? report::write_weights_json(document, options, context.streams.out)
+                                : report::write_weights_text(document, options, context.streams.out);
+  return done ? kDone : context.fail(document->path(), done.error());
 }
 
 }  // namespace ane::cli

@@ -83,6 +83,7 @@ int run_info(const Context& context);
 int run_tree(const Context& context);
 int run_tasks(const Context& context);
 int run_tensors(const Context& context);
+int run_weights(const Context& context);
 int run_check(const Context& context);
 int run_regs(const Context& context);
 int run_sample(const Context& context);

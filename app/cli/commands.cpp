@@ -15,6 +15,8 @@ constexpr std::array kTasksOptions = {
     Option{"--state", "", "", "also what every register holds, and where that comes from"},
     Option{"--cost", "", "", "what each computes and moves, with estimates of the time"},
     Option{"--sort", "", "KEY", "with --cost: time, macs, bytes or weights, largest first"}};
+constexpr std::array kWeightsOptions = {
+    kJson, kGeneration, Option{"--npy", "", "DIR", "also write every decoded constant as float16 .npy to DIR"}};
 constexpr std::array kSampleOptions = {
     kJson, Option{"--output", "-o", "FILE", "where to write it; - is standard output"}};
 constexpr std::array kScanOptions = {
@@ -33,6 +35,8 @@ constexpr std::array kCommands = {
             "anetool tasks model.hwx --cost --sort time", 1, 1, kTasksOptions, run_tasks},
     Command{"tensors", "FILE", "inputs, outputs, intermediates and weights with formats and strides",
             "anetool tensors model.hwx --json", 1, 1, kInfoOptions, run_tensors},
+    Command{"weights", "FILE", "weights, biases, tables and other constants, in the order of their tensors",
+            "anetool weights model.hwx --npy weights/", 1, 1, kWeightsOptions, run_weights},
     Command{"check", "FILE…", "problems found: severity, code, message, byte range", "anetool check *.hwx", 1,
             kAny, kInfoOptions, run_check},
     Command{"regs", "[GENERATION [NAME]]", "the register database: blocks, fields, meaning, sources",

@@ -6,6 +6,7 @@
 
 #include "app/state/commands.hpp"
 #include "app/state/task_filter.hpp"
+#include "app/state/weights_commands.hpp"
 #include "core/base/text.hpp"
 #include "core/writer/samples.hpp"
 
@@ -214,7 +215,7 @@ void App::close(int id) {
   const auto found = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
   if (found == files.end()) return;
   jobs.cancel_tag("tasks " + std::to_string(id));
-  jobs.cancel_tag("survey " + std::to_string(id));
+  for (const char* job : {"survey ", "weights ", "table "}) jobs.cancel_tag(job + std::to_string(id));
   const auto next = files.erase(found);
   history.forget(id);
   forget_results(id);
@@ -352,6 +353,24 @@ void App::start_find(const std::string& text) {
              });
 }
 
+void App::show_constant(OpenFile& shown, std::size_t index) {
+  if (!shown.survey || index >= shown.survey->constants.size()) return;
+  const model::Constant& constant = shown.survey->constants[index];
+  const bool is_table = constant.encoding == model::Encoding::Table;
+  std::optional<std::size_t>& wanted = is_table ? shown.wanted_table : shown.wanted_constant;
+  if (wanted == index) return;
+  wanted = index;
+  jobs.start((is_table ? "table " : "weights ") + std::to_string(shown.id()), "Reading " + constant.name,
+             [this, document = shown.document(), constant, index, id = shown.id(),
+              is_table](Progress& progress) -> Completion {
+               ShownConstantPtr made = make_shown(document, constant, index, progress);
+               if (!made) return {};
+               return [this, made, id, is_table] {
+                 if (OpenFile* target = file(id)) (is_table ? target->table : target->constant) = made;
+               };
+             });
+}
+
 void App::set_task_filter(const std::string& text) {
   OpenFile* current = active();
   if (current == nullptr) return;
@@ -432,12 +451,17 @@ std::optional<std::string> App::query(std::string_view path) const {
       {"hex.overlay", [&] { return std::to_string(static_cast<int>(options.overlay)); }},
       {"tasks.sort", [&] { return options.sort; }},
       {"timeline", [&] { return options.timeline; }},
+      {"weights.layout", [&] { return std::string(weights_layout_name(options.weights_layout)); }},
+      {"weights.range", [&] { return std::string(weights_range_name(options.weights_range)); }},
+      {"weights.zoom", [&] { return std::to_string(options.weights_zoom); }},
+      {"weights.log", [&] { return yes_no(options.weights_log); }},
       {"database.generation", [&] { return database_generation; }},
   };
   for (const auto& [name, value] : values)
     if (name == path) return value();
   if (current == nullptr)
-    return path.starts_with("file.") || path.starts_with("selection.") || path.starts_with("tasks.")
+    return path.starts_with("file.") || path.starts_with("selection.") || path.starts_with("tasks.") ||
+                   path == "weights.shown" || path.starts_with("table.")
                ? std::optional<std::string>("")
                : std::nullopt;
   const Selection& selection = current->selection();
@@ -454,6 +478,12 @@ std::optional<std::string> App::query(std::string_view path) const {
       {"file.changed", [&] { return yes_no(current->changed_on_disk); }},
       {"file.bookmarks", [&] { return std::to_string(current->bookmarks.list.size()); }},
       {"file.watched", [&] { return std::to_string(current->watched.size()); }},
+      {"weights.shown", [&] { return current->constant ? current->constant->constant.name : std::string(); }},
+      {"table.shown", [&] { return current->table ? current->table->constant.name : std::string(); }},
+      {"table.function",
+       [&] {
+         return current->table && current->table->function ? current->table->function->name() : std::string();
+       }},
       {"selection.path", [&] { return current->describe(selection); }},
       {"selection.task", [&] { return selection.task ? std::to_string(*selection.task) : ""; }},
       {"selection.field", [&] { return selection.field; }},

@@ -37,6 +37,13 @@ enum class Overlay { Section, Task, Block, Register, Field };
 /// What the offset column counts from.
 enum class OffsetMode { File, Address, Section };
 
+/// How the weights view lays a tensor out: a tile for each filter, one matrix (out) x (the rest), or the
+/// halfwords as they are stored, engine by engine.
+enum class WeightsLayout { Filters, Matrix, Stored };
+/// What the ends of the colours stand for: the largest magnitude on both sides, smallest and largest value,
+/// all but one of a thousand values, or two numbers of the user's.
+enum class WeightsRange { Symmetric, Fit, Clipped, Manual };
+
 /// Choices of single views that commands change.
 struct ViewOptions {
   std::uint32_t hex_width = 16;
@@ -47,6 +54,12 @@ struct ViewOptions {
   bool sort_down = false;
   std::string timeline;  ///< field whose values over all tasks are shown, or ""
   bool compact_rows = false;
+  WeightsLayout weights_layout = WeightsLayout::Filters;
+  WeightsRange weights_range = WeightsRange::Symmetric;
+  double weights_low = -1, weights_high = 1;  ///< where the range is Manual
+  bool weights_log = true;                    ///< the histogram counts in powers of two
+  int weights_zoom = 0;                       ///< steps from what fits into the view
+  std::string table_function;                 ///< that a table is compared with; "" for the best
 };
 
 /// Sheets over the panes; one at a time.
@@ -96,6 +109,9 @@ class App {
   void start_find(const std::string& query);
   void set_task_filter(const std::string& text);
   void show_timeline(const std::string& path);
+  /// Starts working a constant of the survey out, so that it becomes OpenFile::constant, or OpenFile::table
+  /// where it is a lookup table. Nothing happens where it is there or under way.
+  void show_constant(OpenFile& file, std::size_t index);
 
   /// What `expect PATH VALUE` compares, or nothing for an unknown path.
   std::optional<std::string> query(std::string_view path) const;

@@ -8,6 +8,7 @@
 #include "app/state/app.hpp"
 #include "app/state/copy.hpp"
 #include "app/state/goto.hpp"
+#include "app/state/weights_commands.hpp"
 #include "core/base/text.hpp"
 #include "core/writer/samples.hpp"
 
@@ -504,11 +505,13 @@ Result<void> clear_recent(App& app, Text) {
   return {};
 }
 
-constexpr std::array<ViewName, 15> kViews = {{{"explorer", "Explorer"},
+constexpr std::array<ViewName, 17> kViews = {{{"explorer", "Explorer"},
                                               {"overview", "Overview"},
                                               {"tasks", "Tasks"},
                                               {"stream", "Stream"},
                                               {"inspector", "Inspector"},
+                                              {"weights", "Weights"},
+                                              {"table", "LUT"},
                                               {"tensors", "Tensors"},
                                               {"symbols", "Symbols"},
                                               {"database", "Registers"},
@@ -572,6 +575,17 @@ constexpr Command kCommands[] = {
     {"overlay coarser", "Coarser hex overlay", "[", "View", "", has_file, overlay_coarser},
     {"hex width", "Bytes in a hex row", "", "View", "NUMBER", has_file, hex_width, width_choices},
     {"hex offsets", "Hex offsets from", "", "View", "BASE", has_file, hex_offsets, offset_choices},
+    {"weights layout", "Layout of weights", "", "View", "NAME", has_constants, set_weights_layout,
+     weights_layout_choices},
+    {"weights range", "Range of weights", "", "View", "NAME", has_constants, set_weights_range,
+     weights_range_choices},
+    {"weights zoom", "Zoom of weights", "", "View", "NAME", has_constants, set_weights_zoom,
+     weights_zoom_choices},
+    {"weights log", "Logarithmic counts of weights", "", "View", "", has_constants,
+     toggle<&ViewOptions::weights_log>},
+    {"weights show", "Show constant", "", "Go", "NAME", has_constants, show_weights, show_weights_choices},
+    {"table function", "Compare the table with", "", "View", "NAME", has_constants, compare_table,
+     compare_table_choices},
     {"database", "Register database", "", "View", "GENERATION", always, database_of, generation_choices},
     {"toggle bottom", "Problems, find and log", "Ctrl+J", "View", "", always, toggle_bottom},
     {"theme", "Theme", "", "View", "NAME", always, set_theme, theme_choices},

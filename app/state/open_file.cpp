@@ -295,6 +295,8 @@ std::shared_ptr<const Survey> make_survey(const document::DocumentPtr& document,
   survey->tensors = survey->info.tensors;
   model::visit_task_tensors(*document, [&](const model::Tensor& t) { survey->tensors.push_back(t); });
   if (!progress.tick()) return nullptr;
+  survey->constants = model::constants_of(*document);
+  if (!progress.tick()) return nullptr;
   survey->problems = document::check(*document).list();
   std::stable_sort(survey->problems.begin(), survey->problems.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.severity > b.severity; });

@@ -10,6 +10,7 @@
 
 #include "app/state/bookmarks.hpp"
 #include "app/state/selection.hpp"
+#include "app/state/shown_constant.hpp"
 #include "app/state/task_table.hpp"
 #include "core/report/report.hpp"
 #include "core/tree/build.hpp"
@@ -22,6 +23,7 @@ struct Survey {
   IntervalSet explained;
   std::vector<model::Tensor> tensors;  ///< declared ones, then those of the tasks
   std::vector<Diagnostic> problems;    ///< errors first
+  std::vector<model::Constant> constants;
 };
 
 /// One step of the path to what is selected.
@@ -71,6 +73,10 @@ class OpenFile {
 
   TaskTablePtr tasks;                    ///< null until the job ends
   std::shared_ptr<const Survey> survey;  ///< null until the job ends
+  /// The constant and the lookup table that views show, perhaps still an earlier one; null until the job
+  /// ends.
+  ShownConstantPtr constant, table;
+  std::optional<std::size_t> wanted_constant, wanted_table;  ///< in the survey's list; see App::show_constant
   std::optional<Selection> hover;    ///< what the pointer is on; the view under it sets this in each frame
   std::optional<Selection> hovered;  ///< what it was on in the last frame, for all views to show
   std::vector<std::string> watched;  ///< paths of fields, "NE.MACCfg.OpMode"

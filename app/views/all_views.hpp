@@ -13,6 +13,8 @@ std::unique_ptr<ui::View> make_overview_view();
 std::unique_ptr<ui::View> make_tasks_view();
 std::unique_ptr<ui::View> make_stream_view();
 std::unique_ptr<ui::View> make_inspector_view();
+std::unique_ptr<ui::View> make_weights_view();
+std::unique_ptr<ui::View> make_table_view();
 std::unique_ptr<ui::View> make_tensors_view();
 std::unique_ptr<ui::View> make_symbols_view();
 std::unique_ptr<ui::View> make_database_view();

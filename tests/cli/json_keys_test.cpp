@@ -183,6 +183,32 @@ TEST(TensorsJson, HasEveryKeyOfTheContract) {
   }
 }
 
+TEST(WeightsJson, HasEveryKeyOfTheContract) {
+  ANE_CORPUS(corpus);
+  for (const std::string& path : test::corpus_hwx(corpus)) {
+    SCOPED_TRACE(path);
+    const json weights = test::run_json({"weights", path, "--json"});
+    ASSERT_TRUE(weights.is_array());
+    EXPECT_FALSE(weights.empty());
+    for (const json& constant : weights) {
+      expect_keys(constant, {{"name", "string"},
+                             {"task", "number|null"},
+                             {"core", "number|null"},
+                             {"offset", "number"},
+                             {"bytes", "number"},
+                             {"layout", "string"},
+                             {"dtype", "string|null"},
+                             {"shape", "array|null"},
+                             {"stats", "object|null"},
+                             {"kind", "string"},
+                             {"reason", "string|null"},
+                             {"chunks", "array"},
+                             {"symbols", "array"}});
+      EXPECT_EQ(constant.at("layout") == "raw", constant.at("reason").is_string());
+    }
+  }
+}
+
 TEST(CheckJson, HasEveryKeyOfTheContract) {
   ANE_CORPUS(corpus);
   std::vector<std::string> args = {"check", "--json"};

@@ -22,7 +22,7 @@ void expect_refused(const Outcome& outcome, const std::string& message) {
 TEST(ExitStatus, IsZeroWhereACommandWasDone) {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("a.hwx", test::small_program());
-  for (const std::string command : {"info", "tree", "tasks", "tensors", "check", "scan"}) {
+  for (const std::string command : {"info", "tree", "tasks", "tensors", "weights", "check", "scan"}) {
     const Outcome outcome = run_cli({command, path});
     EXPECT_EQ(outcome.status, 0) << command;
     EXPECT_EQ(outcome.err, "") << command;
@@ -71,7 +71,7 @@ TEST(Errors, NameTheFileAndWhatIsWrongWithIt) {
   const std::string text = folder.file("text.hwx", std::string(64, 'x'));
   const std::string empty = folder.file("empty.hwx", "");
   for (const std::string& path : {text, empty, folder.path().string()}) {
-    for (const std::string command : {"info", "tree", "tasks", "tensors", "check"}) {
+    for (const std::string command : {"info", "tree", "tasks", "tensors", "weights", "check"}) {
       const Outcome outcome = run_cli({command, path});
       EXPECT_EQ(outcome.status, 2) << command << " " << path;
       EXPECT_EQ(outcome.out, "");

@@ -35,7 +35,7 @@ ShellOutcome shell(const std::string& line) {
 TEST(StandardInput, IsReadForADash) {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("a.hwx", test::small_program());
-  for (const std::string command : {"info", "tree", "tasks", "tensors"}) {
+  for (const std::string command : {"info", "tree", "tasks", "tensors", "weights"}) {
     const ShellOutcome piped = shell("cat '" + path + "' | \"$ANETOOL\" " + command + " - --json");
     EXPECT_EQ(piped.status, 0) << command;
     auto from_pipe = nlohmann::json::parse(piped.out);

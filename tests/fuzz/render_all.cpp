@@ -4,6 +4,7 @@
 
 #include "core/document/document.hpp"
 #include "core/report/report.hpp"
+#include "core/report/weights.hpp"
 #include "core/tree/build.hpp"
 
 namespace ane::test {
@@ -56,6 +57,8 @@ void render_all(std::span<const std::uint8_t> bytes) {
     report::write_info_json(info, json);
     json.finish();
   });
+  limited([&](Sink& sink) { static_cast<void>(report::write_weights_text(document, {}, sink)); });
+  limited([&](Sink& sink) { static_cast<void>(report::write_weights_json(document, {}, sink)); });
   const tree::Node root = tree::build(document);
   limited([&](Sink& sink) { report::write_tree_text(root, {}, sink); });
   limited([&](Sink& sink) { report::write_tree_json(root, {}, sink); });
