@@ -5,6 +5,7 @@
 
 #include "core/base/text.hpp"
 #include "core/model/access.hpp"
+#include "core/model/task_describer.hpp"
 #include "core/regdb/codec.hpp"
 
 namespace ane::state {
@@ -96,6 +97,7 @@ std::shared_ptr<const TaskTable> TaskTable::build(const document::DocumentPtr& d
   const Buffers buffers(*document);
   const regdb::Generation& generation = *document->generation();
   table->rows_.reserve(document->tasks().size());
+  model::TaskDescriber describer(*document);
   task::StateTracker state(generation);
   std::uint32_t program = UINT32_MAX;
   for (std::size_t i = 0; i < document->tasks().size(); ++i) {
@@ -107,7 +109,7 @@ std::shared_ptr<const TaskTable> TaskTable::build(const document::DocumentPtr& d
     TaskDetail detail{i, {}, std::move(state), {}, {}};
     detail.task = document->decode(i, detail.problems);
     detail.state.apply(detail.task, i);
-    detail.operation = model::describe(model::Facts(generation, detail.task, detail.state));
+    detail.operation = describer.describe(model::Facts(generation, detail.task, detail.state), program);
     table->rows_.push_back(make_row(*document, buffers, detail));
     state = std::move(detail.state);
     if (!progress.tick()) return nullptr;
@@ -128,7 +130,8 @@ TaskDetailPtr TaskTable::detail(std::size_t index) const {
     detail->task = document_->decode(i, detail->problems);
     detail->state.apply(detail->task, i);
   }
-  detail->operation = model::describe(model::Facts(generation, detail->task, detail->state));
+  detail->operation = model::TaskDescriber(*document_)
+                          .describe(model::Facts(generation, detail->task, detail->state), program);
   return detail;
 }
 

@@ -63,7 +63,7 @@ class Describer {
   void broadcast();
 
   const Facts& facts_;
-  std::string_view table_;  ///< what the task's lookup table computes, "" where that is not known
+  std::string_view table_;  ///< what the task's lookup table does, "" where that is not known
   Operation operation_;
   bool activation_said_ = false;
 };

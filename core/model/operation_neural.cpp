@@ -88,7 +88,7 @@ void Describer::table_phrase(Concepts concepts) {
   if (table_.empty()) {
     say("lookup table, function unknown", concepts, false);
   } else {
-    say(std::string(table_) + " by table", concepts);
+    say(std::string(table_), concepts);
   }
 }
 

@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "core/base/text.hpp"
-#include "core/model/operation.hpp"
+#include "core/model/task_describer.hpp"
 #include "core/model/visit.hpp"
 #include "core/report/report.hpp"
 
@@ -109,11 +109,12 @@ void write_cost_text(const document::Document& document, const TaskOptions& opti
   std::vector<Row> rows;
   model::CostTotals totals;
   Diagnostics ignored;
+  model::TaskDescriber describer(document);
   model::visit_tasks(document, ignored, [&](const model::TaskVisit& visit) {
     const model::Cost cost = model::cost_of(visit.facts);
     totals.add(cost);
     if (!options.only || *options.only == visit.index)
-      rows.push_back({visit.index, model::describe(visit.facts).summary(), cost});
+      rows.push_back({visit.index, describer.describe(visit.facts, visit.program).summary(), cost});
     return true;
   });
   std::stable_sort(rows.begin(), rows.end(),

@@ -3,7 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/model/cost.hpp"
-#include "core/model/operation.hpp"
+#include "core/model/task_describer.hpp"
 #include "core/model/visit.hpp"
 #include "core/report/fields.hpp"
 #include "core/report/report.hpp"
@@ -29,9 +29,11 @@ struct Visit {
 void visit_tasks(const Document& document, const TaskOptions& options,
                  const std::function<void(const Visit&)>& show) {
   Diagnostics ignored;
+  model::TaskDescriber describer(document);
   model::visit_tasks(document, ignored, [&](const model::TaskVisit& visit) {
     if (options.only && *options.only != visit.index) return true;
-    show({document, visit.index, visit.task, visit.state, visit.facts, model::describe(visit.facts)});
+    show({document, visit.index, visit.task, visit.state, visit.facts,
+          describer.describe(visit.facts, visit.program)});
     return !options.only;
   });
 }

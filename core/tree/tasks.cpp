@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
-#include "core/model/operation.hpp"
+#include "core/model/task_describer.hpp"
 #include "core/regdb/codec.hpp"
 #include "core/task/state.hpp"
 #include "core/tree/parts.hpp"
@@ -169,7 +169,9 @@ Node task_node(const Doc& doc, std::size_t index) {
   const task::Task task = doc->decode(index, ignored);
   task::StateTracker state(*doc->generation());
   state.apply(task, index);
-  node.value = Value::words(model::describe(model::Facts(*doc->generation(), task, state)).summary());
+  const model::Facts facts(*doc->generation(), task, state);
+  node.value =
+      Value::words(model::TaskDescriber(*doc).describe(facts, doc->tasks()[index].program).summary());
   node.expand = [doc, index] { return make_children(task_children(doc, index)); };
   node.coverage = [doc, index](IntervalSet& explained) { add_task_coverage(doc, index, explained); };
   return node;
