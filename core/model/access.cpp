@@ -166,7 +166,6 @@ class Reader {
     access.port = Port::Table;
     access.place = facts_.operand("table");
     if (!access.place) return;
-    access.place->offset += positive(facts_, "table.offset", 0);
     access.planes = access.rows = 1;
     access.row_bytes = positive(facts_, "table.size", 0);
     list_.push_back(access);
