@@ -11,8 +11,8 @@ using Views = std::string_view;
 
 constexpr std::array<Views, 1> kExplorerViews = {"explorer"};
 constexpr std::array<Views, 1> kOverviewViews = {"overview"};
-constexpr std::array<Views, 2> kTaskViews = {"tasks", "stream"};
-constexpr std::array<Views, 4> kMainViews = {"inspector", "tensors", "symbols", "database"};
+constexpr std::array<Views, 3> kTaskViews = {"tasks", "memory", "stream"};
+constexpr std::array<Views, 5> kMainViews = {"inspector", "cost", "tensors", "symbols", "database"};
 constexpr std::array<Views, 3> kBottomViews = {"problems", "find", "log"};
 constexpr std::array<Views, 1> kHexViews = {"hex"};
 constexpr std::array<Views, 3> kValueViews = {"values", "watch", "bookmarks"};

@@ -6,12 +6,14 @@
 namespace ane::views {
 namespace {
 
-constexpr std::array<ui::ViewDesc, 15> kViews = {{
+constexpr std::array<ui::ViewDesc, 17> kViews = {{
     {"explorer", "Explorer", true, make_explorer_view},
     {"overview", "Overview", true, make_overview_view},
     {"tasks", "Tasks", true, make_tasks_view},
+    {"memory", "Memory map", true, make_memory_view},
     {"stream", "Stream", true, make_stream_view},
     {"inspector", "Inspector", true, make_inspector_view},
+    {"cost", "Cost", true, make_cost_view},
     {"tensors", "Tensors", true, make_tensors_view},
     {"symbols", "Symbols", true, make_symbols_view},
     {"database", "Registers", false, make_database_view},
