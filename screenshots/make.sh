@@ -29,6 +29,7 @@ picture() {
 picture welcome ""
 picture inspect "$samples/chain.hwx" 'select field Common.ConvCfg.Kw'
 picture stream "$samples/chain.hwx" 'view stream' 'select task 2' 'select field PE.Cfg.Operation' 'timeline'
+picture memory "$samples/chain.hwx" 'view memory' 'view cost' 'select task 2'
 picture tensors "$samples/chain.hwx" 'view tensors' 'select bytes 0x4000' 'view tensors'
 picture symbols "$samples/chain.hwx" 'view symbols'
 picture database "" 'database h16'

@@ -31,7 +31,7 @@ int run_check(const Context& context) {
     std::vector<Diagnostic> problems;
     const auto document = context.open(path);
     if (document) {
-      const Diagnostics found = document::check(**document);
+      const Diagnostics found = report::find_problems(**document).problems;
       if (found.has_errors()) status = std::max(status, kNo);
       problems = found.list();
     } else {

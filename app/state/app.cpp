@@ -450,6 +450,7 @@ std::optional<std::string> App::query(std::string_view path) const {
       {"hex.width", [&] { return std::to_string(options.hex_width); }},
       {"hex.overlay", [&] { return std::to_string(static_cast<int>(options.overlay)); }},
       {"tasks.sort", [&] { return options.sort; }},
+      {"cost.sort", [&] { return options.cost_sort + (options.cost_down ? " down" : " up"); }},
       {"timeline", [&] { return options.timeline; }},
       {"weights.layout", [&] { return std::string(weights_layout_name(options.weights_layout)); }},
       {"weights.range", [&] { return std::string(weights_range_name(options.weights_range)); }},
@@ -500,6 +501,8 @@ std::optional<std::string> App::query(std::string_view path) const {
          const bool filtered = filter.file == current->id() && filter.tasks != nullptr;
          return std::to_string(filtered ? filter.tasks->size() : current->tasks->rows().size());
        }},
+      {"memory.shown", [&] { return number(current->memory_window.span()); }},
+      {"memory.from", [&] { return number(current->memory_window.from()); }},
       {"tasks.error", [&] { return filter.error; }},
   };
   for (const auto& [name, value] : of_file)

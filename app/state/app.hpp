@@ -52,6 +52,8 @@ struct ViewOptions {
   bool show_written = true, show_carried = true, show_unset = false;
   std::string sort = "index";  ///< column of the task table
   bool sort_down = false;
+  std::string cost_sort = "time";  ///< one of kCostKeys
+  bool cost_down = true;
   std::string timeline;  ///< field whose values over all tasks are shown, or ""
   bool compact_rows = false;
   WeightsLayout weights_layout = WeightsLayout::Filters;

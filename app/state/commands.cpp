@@ -7,6 +7,7 @@
 
 #include "app/state/app.hpp"
 #include "app/state/copy.hpp"
+#include "app/state/cost_summary.hpp"
 #include "app/state/goto.hpp"
 #include "app/state/weights_commands.hpp"
 #include "core/base/text.hpp"
@@ -360,6 +361,38 @@ std::vector<Choice> sort_choices(const App&) {
   return word_choices(kColumns);
 }
 
+Result<void> sort_cost(App& app, Text key) {
+  if (std::find(kCostKeys.begin(), kCostKeys.end(), key) == kCostKeys.end())
+    return Error{"no column is called \"" + std::string(key) + "\"", {}};
+  // Numbers begin with the largest, which is what is looked for.
+  const bool first = key != "index" && key != "operation" && key != "bound";
+  app.options.cost_down = app.options.cost_sort == key ? !app.options.cost_down : first;
+  app.options.cost_sort = key;
+  return {};
+}
+std::vector<Choice> cost_choices(const App&) {
+  return word_choices(kCostKeys);
+}
+
+constexpr std::array<Text, 3> kZooms = {"in", "out", "all"};
+Result<void> zoom_memory(App& app, Text how) {
+  OpenFile& file = *app.active();
+  const document::ProgramTasks& program = file.document()->programs()[file.current_program()];
+  TimeWindow& window = file.memory_window;
+  if (window.count() != program.task_count || how == "all") window.reset(program.task_count);
+  const double at = static_cast<double>(file.current_task() - program.first_task) + 0.5;
+  if (how == "in" || how == "out") {
+    window.zoom(at, how == "in" ? 0.5 : 2.0);
+    window.reveal(file.current_task() - program.first_task);
+  } else if (how != "all") {
+    return Error{"the memory map zooms in, out or to all", {}};
+  }
+  return {};
+}
+std::vector<Choice> zoom_choices(const App&) {
+  return word_choices(kZooms);
+}
+
 Result<void> watch(App& app, Text) {
   OpenFile& file = *app.active();
   const auto facts = word_of(file, file.selection());
@@ -508,8 +541,10 @@ Result<void> clear_recent(App& app, Text) {
 constexpr std::array<ViewName, 17> kViews = {{{"explorer", "Explorer"},
                                               {"overview", "Overview"},
                                               {"tasks", "Tasks"},
+                                              {"memory", "Memory map"},
                                               {"stream", "Stream"},
                                               {"inspector", "Inspector"},
+                                              {"cost", "Cost"},
                                               {"weights", "Weights"},
                                               {"table", "LUT"},
                                               {"tensors", "Tensors"},
@@ -565,6 +600,9 @@ constexpr Command kCommands[] = {
     {"view", "Show view", "", "View", "NAME", always, show_view, view_choices},
     {"filter tasks", "Filter tasks", "", "", "TEXT", has_tasks, filter_tasks_by},
     {"sort tasks", "Sort tasks by", "", "View", "COLUMN", has_tasks, sort_tasks, sort_choices},
+    {"sort cost", "Sort costs by", "", "View", "COLUMN", has_tasks, sort_cost, cost_choices},
+    {"zoom memory", "Zoom the memory map", "", "View", "IN, OUT OR ALL", has_tasks, zoom_memory,
+     zoom_choices},
     {"watch", "Watch field", "P", "View", "", has_field, watch},
     {"timeline", "Timeline of the field", "T", "View", "", has_field, timeline},
     {"show written", "Written registers", "", "View", "", has_tasks, toggle<&ViewOptions::show_written>},

@@ -95,6 +95,11 @@ std::optional<std::size_t> OpenFile::task_at(std::uint64_t offset) const {
   return after->second;
 }
 
+std::size_t OpenFile::current_program() const {
+  if (current_task_ >= document_->tasks().size()) return 0;
+  return document_->tasks()[current_task_].program;
+}
+
 TaskDetailPtr OpenFile::detail() const {
   if (document_->tasks().empty()) return nullptr;
   return detail(current_task_);
@@ -288,16 +293,18 @@ std::string OpenFile::describe(const Selection& selection) const {
 
 std::shared_ptr<const Survey> make_survey(const document::DocumentPtr& document, Progress& progress) {
   auto survey = std::make_shared<Survey>();
-  survey->info = report::gather_info(document);
-  if (!progress.tick()) return nullptr;
+  // Twice through the tasks, once through the structure.
+  progress.set_total(2 * document->tasks().size() + 2);
+  survey->info = report::gather_info(document, [&] { return progress.tick(); });
+  if (!survey->info.complete || !progress.tick()) return nullptr;
   survey->explained = tree::explained_bytes(document);
   if (!progress.tick()) return nullptr;
   survey->tensors = survey->info.tensors;
   model::visit_task_tensors(*document, [&](const model::Tensor& t) { survey->tensors.push_back(t); });
-  if (!progress.tick()) return nullptr;
+  if (!progress.tick(document->tasks().size())) return nullptr;
   survey->constants = model::constants_of(*document);
   if (!progress.tick()) return nullptr;
-  survey->problems = document::check(*document).list();
+  survey->problems = survey->info.problems;
   std::stable_sort(survey->problems.begin(), survey->problems.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.severity > b.severity; });
   return survey;

@@ -12,6 +12,7 @@
 #include "app/state/selection.hpp"
 #include "app/state/shown_constant.hpp"
 #include "app/state/task_table.hpp"
+#include "app/state/time_window.hpp"
 #include "core/report/report.hpp"
 #include "core/tree/build.hpp"
 
@@ -46,6 +47,8 @@ class OpenFile {
 
   /// The task that views show: the selected one, else the last that was.
   std::size_t current_task() const { return current_task_; }
+  /// The program that it belongs to, in Document::programs(); 0 where the file has no task.
+  std::size_t current_program() const;
   /// The current task in full, or null while the table is not there or where the file has no task.
   TaskDetailPtr detail() const;
   TaskDetailPtr detail(std::size_t task) const;
@@ -84,6 +87,7 @@ class OpenFile {
   bool changed_on_disk = false;
   bool ignore_changes = false;
   std::string task_filter;
+  TimeWindow memory_window;  ///< what the memory map shows of the current program's tasks
 
  private:
   Selection in_task(std::size_t task, std::uint64_t offset) const;

@@ -11,8 +11,9 @@ using Views = std::string_view;
 
 constexpr std::array<Views, 1> kExplorerViews = {"explorer"};
 constexpr std::array<Views, 1> kOverviewViews = {"overview"};
-constexpr std::array<Views, 2> kTaskViews = {"tasks", "stream"};
-constexpr std::array<Views, 6> kMainViews = {"inspector", "weights", "table", "tensors", "symbols", "database"};
+constexpr std::array<Views, 3> kTaskViews = {"tasks", "memory", "stream"};
+constexpr std::array<Views, 7> kMainViews = {"inspector", "cost",    "weights", "table",
+                                             "tensors",   "symbols", "database"};
 constexpr std::array<Views, 3> kBottomViews = {"problems", "find", "log"};
 constexpr std::array<Views, 1> kHexViews = {"hex"};
 constexpr std::array<Views, 3> kValueViews = {"values", "watch", "bookmarks"};

@@ -11,8 +11,10 @@ namespace ane::views {
 std::unique_ptr<ui::View> make_explorer_view();
 std::unique_ptr<ui::View> make_overview_view();
 std::unique_ptr<ui::View> make_tasks_view();
+std::unique_ptr<ui::View> make_memory_view();
 std::unique_ptr<ui::View> make_stream_view();
 std::unique_ptr<ui::View> make_inspector_view();
+std::unique_ptr<ui::View> make_cost_view();
 std::unique_ptr<ui::View> make_weights_view();
 std::unique_ptr<ui::View> make_table_view();
 std::unique_ptr<ui::View> make_tensors_view();

@@ -5,7 +5,6 @@
 
 #include "core/base/interval_set.hpp"
 #include "core/base/text.hpp"
-#include "core/model/visit.hpp"
 
 namespace ane::model {
 namespace {
@@ -61,7 +60,9 @@ struct Track {
   bool told_past = false, told_unwritten = false;
 };
 
-class Builder {
+}  // namespace
+
+class MemoryMapper::Builder {
  public:
   Builder(const document::Document& document, std::size_t program) {
     map_.program = program;
@@ -89,7 +90,6 @@ class Builder {
               [](const MemoryBuffer& a, const MemoryBuffer& b) { return a.buffer.slot < b.buffer.slot; });
     return std::move(map_);
   }
-  void set_cancelled() { map_.complete = false; }
 
  private:
   std::size_t add(Buffer buffer, bool declared) {
@@ -145,7 +145,10 @@ class Builder {
     return "buffer " + std::to_string(buffer.slot) +
            (buffer.name.empty() ? "" : " (" + escaped(buffer.name) + ")");
   }
-  void tell(std::string_view code, std::string message, const TaskVisit& visit) {
+  void tell(std::size_t index, std::string_view code, std::string message, const MemoryUse& use,
+            const TaskVisit& visit) {
+    if (map_.faults.size() < MemoryMap::kMaxFaults)
+      map_.faults.push_back({map_.buffers[index].buffer.slot, use, message});
     map_.problems.add(Severity::Warning, code, std::move(message), visit.task.where, visit.index);
   }
 
@@ -156,17 +159,17 @@ class Builder {
       const bool table = std::any_of(map_.buffers.begin(), map_.buffers.end(),
                                      [](const MemoryBuffer& other) { return other.declared; });
       if (!tracks_[index].told_past && table)
-        tell("buffer-unknown", title(use) + "uses " + name_of(buffer) + ", which the program does not have",
-             visit);
+        tell(index, "buffer-unknown",
+             title(use) + "uses " + name_of(buffer) + ", which the program does not have", use, visit);
       tracks_[index].told_past = true;
       return;
     }
     if (buffer.size == 0 || use.end <= buffer.size || tracks_[index].told_past) return;
     tracks_[index].told_past = true;
-    tell("access-past-buffer",
+    tell(index, "access-past-buffer",
          title(use) + "reaches " + hex(use.end) + " in " + name_of(buffer) + ", which has " +
              hex(buffer.size) + " bytes",
-         visit);
+         use, visit);
   }
 
   void read(std::size_t index, const Access& access, const MemoryUse& use, const TaskVisit& visit) {
@@ -177,11 +180,11 @@ class Builder {
       if (life.end <= use.begin || use.end <= life.begin) continue;
       life.last_reader = use.task;
       if (!alive.damaged_by || life.begin != use.begin || life.end != use.end || !life.writer) continue;
-      tell("value-overwritten",
+      tell(index, "value-overwritten",
            title(use) + "reads what task " + std::to_string(*life.writer) + " wrote to " +
                name_of(buffer.buffer) + ", of which task " + std::to_string(*alive.damaged_by) +
                " has overwritten a part",
-           visit);
+           use, visit);
     }
     check_written(index, access, use, visit);
   }
@@ -195,10 +198,10 @@ class Builder {
       const std::vector<Extent> gaps = track.written.gaps(run);
       if (gaps.empty()) continue;
       track.told_unwritten = true;
-      tell("read-of-unwritten",
+      tell(index, "read-of-unwritten",
            title(use) + "reads bytes " + range_text(gaps.front()) + " of " +
                name_of(map_.buffers[index].buffer) + ", which no task wrote before",
-           visit);
+           use, visit);
       return;
     }
   }
@@ -208,7 +211,7 @@ class Builder {
     Track& track = tracks_[index];
     const auto runs = runs_of(access);
     const auto touches = [&](const MemoryLife& life) {
-      if (!runs) return false;
+      if (!runs || life.end <= use.begin || use.end <= life.begin) return false;
       return std::any_of(runs->begin(), runs->end(),
                          [&](const Extent& run) { return run.offset < life.end && life.begin < run.end(); });
     };
@@ -232,23 +235,30 @@ class Builder {
   std::vector<Track> tracks_;  ///< by index of map_.buffers
 };
 
-}  // namespace
+MemoryMapper::MemoryMapper(const document::Document& document, std::size_t program)
+    : builder_(std::make_unique<Builder>(document, program)) {}
+MemoryMapper::~MemoryMapper() = default;
+void MemoryMapper::visit(const TaskVisit& visit) {
+  builder_->visit(visit);
+}
+MemoryMap MemoryMapper::finish() {
+  return builder_->finish();
+}
 
 MemoryMap memory_map(const document::Document& document, std::size_t program,
                      const std::function<bool(std::size_t)>& goes_on) {
-  Builder builder(document, program);
+  MemoryMapper mapper(document, program);
   Diagnostics ignored;  // check() reports them
   std::size_t done = 0;
-  visit_tasks(document, ignored, [&](const TaskVisit& visit) {
-    if (visit.program != program) return visit.program < program;
-    if (goes_on && !goes_on(done++)) {
-      builder.set_cancelled();
-      return false;
-    }
-    builder.visit(visit);
-    return true;
+  bool complete = true;
+  visit_program(document, program, ignored, [&](const TaskVisit& visit) {
+    complete = !goes_on || goes_on(done++);
+    if (complete) mapper.visit(visit);
+    return complete;
   });
-  return builder.finish();
+  MemoryMap map = mapper.finish();
+  map.complete = complete;
+  return map;
 }
 
 }  // namespace ane::model

@@ -23,5 +23,8 @@ struct TaskVisit {
 /// go to `problems`.
 void visit_tasks(const document::Document& document, Diagnostics& problems,
                  const std::function<bool(const TaskVisit&)>& visit);
+/// The same for the tasks of one program; false where `visit` ended it.
+bool visit_program(const document::Document& document, std::size_t program, Diagnostics& problems,
+                   const std::function<bool(const TaskVisit&)>& visit);
 
 }  // namespace ane::model

@@ -189,6 +189,8 @@ class Generation {
   std::map<std::uint32_t, std::string> address_slots;
   std::vector<ResetValue> reset_values;  ///< sorted by address
   std::optional<Performance> performance;
+  std::string
+      kernel_layout;  ///< how weights lie in the constants: "slots" (weights-h13.md), or "" where not known
 
   /// The register whose word lies at this byte address.
   std::optional<RegisterRef> find(std::uint32_t address) const;

@@ -334,6 +334,7 @@ std::shared_ptr<Generation> build(const Json& json) {
   if (root.at("encoding").has("reset_values"))
     parse_reset_values(root.at("encoding").at("reset_values"), *generation);
   if (root.has("performance")) generation->performance = parse_performance(root.at("performance"));
+  generation->kernel_layout = root.text_or_empty("kernel_layout");
   generation->index();
   return generation;
 }

@@ -16,14 +16,11 @@ using document::Document;
 using document::DocumentPtr;
 
 // One pass over all tasks: decoding is the dear part, so everything that needs it is done here.
-void look_at_tasks(Info& info, Diagnostics& problems) {
+void look_at_tasks(Info& info, const std::function<bool()>& goes_on) {
   const Document& document = *info.document;
   const regdb::Generation* generation = document.generation();
-  std::vector<document::ProgramRules> rules;
-  for (const document::ProgramTasks& program : document.programs()) rules.emplace_back(document, program);
   bool reads_weights = false;
-  model::visit_tasks(document, problems, [&](const model::TaskVisit& visit) {
-    rules[visit.program].add(visit.task, visit.index, problems);
+  Findings found = find_problems(document, [&](const model::TaskVisit& visit) {
     ++info.operations[model::describe(visit.facts).kind];
     reads_weights = reads_weights || visit.facts.operand("kernel");
     for (const task::Write& write : visit.task.writes) {
@@ -31,11 +28,11 @@ void look_at_tasks(Info& info, Diagnostics& problems) {
       ++info.writes.total;
       ++(!ref ? info.writes.unmapped : ref->reg->placeholder() ? info.writes.reserved : info.writes.known);
     }
-    return true;
+    return !goes_on || goes_on();
   });
-  for (document::ProgramRules& program : rules) {
-    if (document.decodes_tasks()) program.finish(problems);
-  }
+  info.problems = found.problems.list();
+  info.memory = std::move(found.memory);
+  info.complete = found.complete;
   if (const anec::Anec* anec = document.anec(); anec != nullptr && anec->has_header()) {
     // Nothing in the header tells weights from the placeholder of programs that have none, but the tasks do.
     info.weights_bytes = reads_weights ? anec->weights.size : 0;
@@ -244,18 +241,14 @@ void write_segments(const Document& document, Sink& sink) {
 
 }  // namespace
 
-Info gather_info(const DocumentPtr& document) {
+Info gather_info(const DocumentPtr& document, const std::function<bool()>& goes_on) {
   Info info;
   info.document = document;
   info.tensors = model::declared_tensors(*document);
   if (document->format() == document::Format::Hwx) info.weights_bytes = weights_bytes(*document);
-  Diagnostics problems = document->problems();
-  document::check_container(*document, problems);
-  look_at_tasks(info, problems);
-  document::check_file_state(*document, problems);
+  look_at_tasks(info, goes_on);
   info.explained_bytes = tree::explained_bytes(document).total();
   info.runtime = runtime_of(*document);
-  info.problems = problems.list();
   return info;
 }
 

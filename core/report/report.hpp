@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,11 +14,23 @@
 #include "core/base/file.hpp"
 #include "core/document/document.hpp"
 #include "core/model/cost.hpp"
+#include "core/model/memory_map.hpp"
 #include "core/model/tensors.hpp"
 #include "core/report/json_writer.hpp"
 #include "core/tree/node.hpp"
 
 namespace ane::report {
+
+/// Everything that is wrong with a document: what document::check() finds, and what tasks do with memory that
+/// cannot be meant. `check`, `info` and the desktop program all tell these.
+struct Findings {
+  Diagnostics problems;
+  std::vector<model::MemoryMap> memory;  ///< one a program
+  bool complete = true;                  ///< false where it was cancelled
+};
+/// Decodes every task once; `also` sees each on the way and ends the walk with false.
+Findings find_problems(const document::Document& document,
+                       const std::function<bool(const model::TaskVisit&)>& also = {});
 
 /// How many register writes the database can name.
 struct WriteCounts {
@@ -45,8 +58,11 @@ struct Info {
   std::uint64_t explained_bytes = 0;
   std::optional<RuntimeGraph> runtime;
   std::vector<Diagnostic> problems;
+  std::vector<model::MemoryMap> memory;  ///< one a program
+  bool complete = true;                  ///< false where it was cancelled
 };
-Info gather_info(const document::DocumentPtr& document);
+/// `goes_on` is asked after each task; false ends the walk.
+Info gather_info(const document::DocumentPtr& document, const std::function<bool()>& goes_on = {});
 
 void write_info_text(const Info& info, Sink& sink);
 void write_info_json(const Info& info, JsonWriter& json);

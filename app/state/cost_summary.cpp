@@ -1,0 +1,138 @@
+#include "app/state/cost_summary.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
+
+#include "core/base/text.hpp"
+
+namespace ane::state {
+namespace {
+
+std::string decimal(double value, int digits) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  return text;
+}
+
+template <class T>
+std::optional<double> known(const std::optional<T>& value) {
+  if (!value) return std::nullopt;
+  return static_cast<double>(*value);
+}
+
+std::optional<double> number_of(const model::Cost& cost, std::string_view key) {
+  if (key == "time") return cost.seconds();
+  if (key == "multiply-adds") return known(cost.multiply_adds);
+  if (key == "read") return static_cast<double>(cost.bytes_read);
+  if (key == "written") return static_cast<double>(cost.bytes_written);
+  if (key == "weights") return static_cast<double>(cost.bytes_weights);
+  if (key == "intensity") return cost.intensity();
+  if (key == "bound") return static_cast<double>(cost.bound);
+  if (key == "cycles") return known(cost.cycles);
+  if (key == "cores" && cost.cores != 0) return static_cast<double>(cost.cores);
+  return std::nullopt;
+}
+
+// What most of the time is bound by.
+std::string bound_part(const CostSummary& summary) {
+  const double compute = summary.of(model::Bound::Compute).seconds;
+  const double weights = summary.of(model::Bound::Weights).seconds;
+  const double memory = summary.of(model::Bound::Memory).seconds + weights;
+  const double most = std::max(compute, memory);
+  if (summary.totals.seconds <= 0 || most <= 0) return "";
+  std::string text = " · " + decimal(100 * most / summary.totals.seconds, 0) + " % of it in tasks bound by ";
+  if (compute >= memory) return text + "compute";
+  return text + (weights * 2 > memory ? "reading weights" : "memory");
+}
+
+}  // namespace
+
+std::string short_number(double value) {
+  constexpr std::array<const char*, 6> kPrefixes = {"", " k", " M", " G", " T", " P"};
+  std::size_t prefix = 0;
+  while (value >= 999.5 && prefix + 1 < kPrefixes.size()) {
+    value /= 1000;
+    ++prefix;
+  }
+  const bool whole = prefix == 0 && value == static_cast<double>(static_cast<long long>(value));
+  return decimal(value, whole || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2) + kPrefixes[prefix];
+}
+
+std::string duration_text(double seconds) {
+  if (seconds < 1e-3) return decimal(seconds * 1e6, seconds < 1e-5 ? 2 : 1) + " µs";
+  if (seconds < 1) return decimal(seconds * 1e3, 2) + " ms";
+  return decimal(seconds, 2) + " s";
+}
+
+std::optional<double> CostSummary::share(const model::Cost& cost) const {
+  const auto seconds = cost.seconds();
+  if (!seconds || totals.seconds <= 0) return std::nullopt;
+  return *seconds / totals.seconds;
+}
+
+CostSummary summarize_cost(std::span<const TaskRow> rows, const regdb::Generation* generation) {
+  CostSummary summary;
+  if (generation != nullptr) {
+    summary.generation = generation->name;
+    summary.timed = generation->performance.has_value();
+    if (summary.timed) summary.chip = generation->performance->chip;
+  }
+  for (const TaskRow& row : rows) {
+    summary.totals.add(row.cost);
+    BoundShare& bound = summary.bounds[static_cast<std::size_t>(row.cost.bound)];
+    ++bound.tasks;
+    bound.seconds += row.cost.seconds().value_or(0);
+    if (!row.cost.seconds()) ++summary.untimed;
+  }
+  return summary;
+}
+
+std::string cost_sentence(const CostSummary& summary) {
+  const model::CostTotals& totals = summary.totals;
+  std::string text;
+  if (!summary.timed) {
+    text = "No rates are published for " + (summary.generation.empty() ? "this chip" : summary.generation) +
+           ", so times are unknown";
+  } else if (totals.seconds <= 0) {
+    text = "The time is unknown: no task says enough to estimate it";
+  } else {
+    text = "At best " + duration_text(totals.seconds) + " on an " + summary.chip +
+           " (estimate from published rates, nothing measured)" + bound_part(summary);
+  }
+  text += " · " + short_number(static_cast<double>(totals.multiply_adds)) + " multiply-adds · " +
+          short_number(static_cast<double>(totals.bytes())) + (totals.bytes() < 1000 ? " B" : "B") + " moved";
+  if (totals.bytes() != 0 && totals.multiply_adds != 0)
+    text += " · " +
+            short_number(static_cast<double>(totals.multiply_adds) / static_cast<double>(totals.bytes())) +
+            " MAC/byte";
+  if (totals.incomplete != 0)
+    text += " · " + grouped(totals.incomplete) + " of " + grouped(totals.tasks) +
+            " tasks have parts that are not known and count with what is";
+  return text;
+}
+
+std::vector<std::size_t> cost_order(std::span<const TaskRow> rows, std::string_view key, bool down) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (key == "index") {
+    if (down) std::reverse(order.begin(), order.end());
+    return order;
+  }
+  if (key == "operation") {
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return down ? rows[b].summary < rows[a].summary : rows[a].summary < rows[b].summary;
+    });
+    return order;
+  }
+  std::vector<std::optional<double>> values;
+  values.reserve(rows.size());
+  for (const TaskRow& row : rows) values.push_back(number_of(row.cost, key));
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    if (!values[a] || !values[b]) return values[a].has_value() && !values[b].has_value();
+    return down ? *values[b] < *values[a] : *values[a] < *values[b];
+  });
+  return order;
+}
+
+}  // namespace ane::state
