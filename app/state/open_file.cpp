@@ -294,7 +294,7 @@ std::string OpenFile::describe(const Selection& selection) const {
 std::shared_ptr<const Survey> make_survey(const document::DocumentPtr& document, Progress& progress) {
   auto survey = std::make_shared<Survey>();
   // Twice through the tasks, once through the structure.
-  progress.set_total(2 * document->tasks().size() + 2);
+  progress.set_total(2 * document->tasks().size() + 3);
   survey->info = report::gather_info(document, [&] { return progress.tick(); });
   if (!survey->info.complete || !progress.tick()) return nullptr;
   survey->explained = tree::explained_bytes(document);

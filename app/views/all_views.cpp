@@ -6,7 +6,7 @@
 namespace ane::views {
 namespace {
 
-constexpr std::array<ui::ViewDesc, 17> kViews = {{
+constexpr auto kViews = std::to_array<ui::ViewDesc>({
     {"explorer", "Explorer", true, make_explorer_view},
     {"overview", "Overview", true, make_overview_view},
     {"tasks", "Tasks", true, make_tasks_view},
@@ -26,7 +26,7 @@ constexpr std::array<ui::ViewDesc, 17> kViews = {{
     {"problems", "Problems", true, make_problems_view},
     {"find", "Find", true, make_find_view},
     {"log", "Log", false, make_log_view},
-}};
+});
 
 }  // namespace
 

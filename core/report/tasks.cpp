@@ -2,6 +2,8 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/model/access.hpp"
+#include "core/model/buffers.hpp"
 #include "core/model/cost.hpp"
 #include "core/model/task_describer.hpp"
 #include "core/model/visit.hpp"
@@ -17,6 +19,7 @@ constexpr std::size_t kNameColumns = 34;
 
 /// A task with what surrounds it.
 struct Visit {
+  const std::vector<model::Buffer>& buffers;
   const Document& document;
   std::size_t index;
   const task::Task& task;
@@ -30,9 +33,12 @@ void visit_tasks(const Document& document, const TaskOptions& options,
                  const std::function<void(const Visit&)>& show) {
   Diagnostics ignored;
   model::TaskDescriber describer(document);
+  std::vector<std::vector<model::Buffer>> buffers;
+  for (std::size_t i = 0; i < document.programs().size(); ++i)
+    buffers.push_back(model::buffers_of(document, i));
   model::visit_tasks(document, ignored, [&](const model::TaskVisit& visit) {
     if (options.only && *options.only != visit.index) return true;
-    show({document, visit.index, visit.task, visit.state, visit.facts,
+    show({buffers[visit.program], document, visit.index, visit.task, visit.state, visit.facts,
           describer.describe(visit.facts, visit.program)});
     return !options.only;
   });
@@ -125,6 +131,56 @@ void write_phrases_json(const Visit& visit, JsonWriter& json) {
   json.end_array();
 }
 
+// What the task reads and writes, with the places.
+void write_operands_json(const Visit& visit, JsonWriter& json) {
+  json.key("operands").begin_array();
+  for (const model::Access& access : model::accesses_of(visit.facts)) {
+    json.begin_object();
+    json.member("operand", model::port_name(access.port));
+    json.member("on_chip", access.on_chip);
+    json.key("buffer");
+    if (access.place) {
+      json.value(std::uint64_t{access.place->slot});
+      const model::Buffer* buffer = model::find_buffer(visit.buffers, access.place->slot);
+      if (buffer != nullptr) json.member("name", buffer->name);
+      json.member("offset", access.place->offset);
+    } else {
+      json.null();
+    }
+    const auto bytes = access.bytes();
+    json.key("bytes");
+    if (bytes && !access.on_chip) {
+      json.value(*bytes);
+    } else {
+      json.null();
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
+// "L2", "image @5 +0x0", "kernel @1 +0x40", "?"
+std::string operand_text(const Visit& visit, const model::Access& access) {
+  const bool constant = access.port == model::Port::Kernel || access.port == model::Port::Table;
+  const std::string what = constant ? std::string(model::port_name(access.port)) + " " : std::string();
+  if (access.on_chip) return what + "L2";
+  if (!access.place) return what + "?";
+  const model::Buffer* buffer = model::find_buffer(visit.buffers, access.place->slot);
+  const std::string name =
+      buffer == nullptr || buffer->name.empty() ? std::string() : escaped(buffer->name) + " ";
+  return what + name + "@" + std::to_string(access.place->slot) + " +" + hex(access.place->offset);
+}
+
+// "reads image @5 +0x0, kernel @1 +0x0 · writes L2"
+std::string operands_line(const Visit& visit) {
+  std::vector<std::string> read;
+  std::vector<std::string> written;
+  for (const model::Access& access : model::accesses_of(visit.facts))
+    (access.writes() ? written : read).push_back(operand_text(visit, access));
+  return "reads " + (read.empty() ? std::string("nothing") : join(read, ", ")) + " · writes " +
+         (written.empty() ? std::string("nothing") : join(written, ", "));
+}
+
 void write_task_json(const Visit& visit, const TaskOptions& options, JsonWriter& json) {
   const regdb::Generation& gen = *visit.document.generation();
   json.begin_object();
@@ -136,6 +192,7 @@ void write_task_json(const Visit& visit, const TaskOptions& options, JsonWriter&
   json.member("operation", visit.operation.kind);
   json.member("summary", visit.operation.summary());
   write_phrases_json(visit, json);
+  write_operands_json(visit, json);
   json.key("header").begin_object();
   for (const regdb::HeaderWord* word : header_words(gen, visit.task)) {
     write_fields_json(word->fields, visit.task.header_word(*word), word->name + ".", json);
@@ -208,7 +265,8 @@ void write_state_text(const Visit& visit, Sink& sink) {
 void write_task_text(const Visit& visit, const TaskOptions& options, Sink& sink) {
   const regdb::Generation& gen = *visit.document.generation();
   sink.write("task " + std::to_string(visit.index) + "  " + visit.operation.summary() + "  @" +
-             range_text(visit.task.where) + "  tid " + std::to_string(task_id(gen, visit.task)) + "\n");
+             range_text(visit.task.where) + "  tid " + std::to_string(task_id(gen, visit.task)) + "\n  " +
+             operands_line(visit) + "\n");
   for (const regdb::HeaderWord* word : header_words(gen, visit.task)) {
     const std::uint32_t value = visit.task.header_word(*word);
     sink.write(row(word->name, value, fields_text(word->fields, value)));
