@@ -25,8 +25,8 @@ enum Cells {
   kBound,
   kMultiplyAdds,
   kRead,
-  kWritten,
   kWeights,
+  kWritten,
   kIntensity,
   kCores,
   kCycles,
@@ -34,21 +34,21 @@ enum Cells {
 };
 /// What answers the question comes first: where room is short, the last columns are dropped.
 constexpr std::array<Column, kCells> kColumns = {{{"#", 32, Align::Right},
-                                                  {"Operation", 130, Align::Left, true},
+                                                  {"Operation", 190, Align::Left, true},
                                                   {"Est. µs", 52, Align::Right},
-                                                  {"Share", 78},
+                                                  {"Share", 90},
                                                   {"Bound by", 66},
                                                   {"Mult.-adds", 80, Align::Right},
                                                   {"Read B", 72, Align::Right},
-                                                  {"Written B", 72, Align::Right},
                                                   {"Weights B", 72, Align::Right},
+                                                  {"Written B", 72, Align::Right},
                                                   {"MAC/byte", 56, Align::Right},
                                                   {"Cores", 42, Align::Right},
                                                   {"Cycles", 56, Align::Right}}};
 /// The key of "sort cost" of each column.
 constexpr std::array<std::string_view, kCells> kKeys = {"index",   "operation",     "time",  "time",
-                                                        "bound",   "multiply-adds", "read",  "written",
-                                                        "weights", "intensity",     "cores", "cycles"};
+                                                        "bound",   "multiply-adds", "read",  "weights",
+                                                        "written", "intensity",     "cores", "cycles"};
 
 std::string decimal(double value, int digits) {
   char text[32];
@@ -195,7 +195,12 @@ class CostView final : public ui::View {
 
   static std::string hint(const TaskRow& row) {
     const model::Cost& cost = row.cost;
-    std::string text = row.summary;
+    // Narrow panes drop these columns.
+    std::string text = row.summary + "\nread " + bytes_text(cost.bytes_read) + ", weights " +
+                       bytes_text(cost.bytes_weights) + ", written " + bytes_text(cost.bytes_written);
+    if (cost.intensity()) text += ", " + decimal(*cost.intensity(), 2) + " MAC/byte";
+    text += cost.planar ? "\nplanar engine" : cost.cores != 0 ? "\n" + plural(cost.cores, "core") : "";
+    if (cost.cycles) text += "\nthe compiler's own count: " + ui::comma_number(*cost.cycles) + " cycles";
     if (cost.compute_seconds)
       text +=
           "\nmultiply-adds at the peak rate: " + state::duration_text(*cost.compute_seconds) + ", estimate";

@@ -60,8 +60,9 @@ void draw_life(const MemoryFrame& frame, const MemoryLife& life, const Rect& r, 
 void draw_number(const MemoryFrame& frame, const MemoryLife& life, const Rect& r, ImU32 color) {
   if (!life.writer || r.h < frame.ui.px(12)) return;
   const std::string text = std::to_string(*life.writer);
-  if (frame.ui.width(Style::Small, text) + frame.ui.px(6) > r.w) return;
-  frame.ui.text(r, Style::Small, color, text, Align::Centre);
+  if (frame.ui.width(Style::Small, text) + frame.ui.px(8) > r.w) return;
+  // At the left, below the column of the task that wrote it: what is read later is lit further right.
+  frame.ui.text({r.x + frame.ui.px(5), r.y, r.w, r.h}, Style::Small, color, text);
 }
 
 // Calls `take` for each use that the current task makes of the buffer.
@@ -135,7 +136,7 @@ void draw_memory_axis(const MemoryFrame& frame, const Rect& axis) {
   const bool wide = step < 1.5;
   for (double at = std::ceil(window.from() / step) * step; at < window.from() + window.span(); at += step) {
     const auto task = frame.scale.first_task + static_cast<std::size_t>(at);
-    const auto x = std::round(frame.plot.x + static_cast<float>(frame.scale.x_of(static_cast<double>(task))));
+    const float x = frame.plot.x + static_cast<float>(frame.scale.pixel(static_cast<double>(task)));
     ui.vline(x, frame.plot.y, frame.plot.bottom(), ui.c.line1);
     const auto room = static_cast<float>(step * per_task);
     const Rect box{wide ? x : x - room / 2, axis.y, room, axis.h};
@@ -148,11 +149,10 @@ void draw_memory_axis(const MemoryFrame& frame, const Rect& axis) {
 void draw_memory_columns(const MemoryFrame& frame) {
   const ui::Ui& ui = frame.ui;
   const auto column = [&](std::size_t task, ImU32 color, ImU32 thin) {
-    const double x0 = frame.scale.x_of(static_cast<double>(task)),
-                 x1 = frame.scale.x_of(static_cast<double>(task + 1));
-    if (x1 < 0 || x0 > frame.scale.width) return;
-    Rect r{frame.plot.x + static_cast<float>(std::lround(x0)), frame.plot.y,
-           static_cast<float>(std::lround(x1) - std::lround(x0)), frame.plot.h};
+    const int x0 = frame.scale.pixel(static_cast<double>(task)),
+              x1 = frame.scale.pixel(static_cast<double>(task + 1));
+    if (x1 < 0 || x0 >= frame.scale.width) return;
+    Rect r{frame.plot.x + static_cast<float>(x0), frame.plot.y, static_cast<float>(x1 - x0), frame.plot.h};
     const bool narrow = r.w < ui.px(2);
     if (narrow) r.w = ui.px(2);
     ui.fill(cut_to(r, frame.plot), narrow ? thin : color);

@@ -14,6 +14,8 @@ using state::OpenFile;
 using ui::Rect;
 using ui::Style;
 
+// Heights at scale 1. A little room above keeps the topmost value off the pane's edge.
+constexpr float kLowLane = 22, kTallLane = 88, kAbove = 4, kAxis = 20;
 constexpr float kDragFrom = 4;  ///< pixels at scale 1 until a click becomes a drag
 
 class MemoryView final : public ui::View {
@@ -31,7 +33,7 @@ class MemoryView final : public ui::View {
                             "The file does not declare any, and no task names one.");
     }
     Rect area = context.area;
-    const Rect axis = area.cut_bottom(context.ui.px(20));
+    const Rect axis = area.cut_bottom(context.ui.px(kAxis));
     const MemoryFrame frame = arrange(context, area);
     handle_keys(context);
     draw_memory_axis(frame, axis);
@@ -62,6 +64,15 @@ class MemoryView final : public ui::View {
            ui.c.tx3);
   }
 
+  float wanted_height(ui::ViewContext& context) override {
+    const model::MemoryMap* map = map_of(context.file);
+    if (map == nullptr || map->buffers.empty()) return 0;
+    float height = context.ui.px(kAxis + kAbove);
+    take_lanes(*context.file);
+    for (const MemoryLane& lane : lanes_) height += context.ui.px(lane.tall ? 2 * kTallLane : kLowLane);
+    return height;
+  }
+
   std::string badge(const state::App& app) override {
     const model::MemoryMap* map = map_of(app.active());
     return map == nullptr || map->problems.empty() ? "" : std::to_string(map->problems.total());
@@ -72,6 +83,16 @@ class MemoryView final : public ui::View {
     if (file == nullptr || !file->survey) return nullptr;
     const std::size_t program = file->current_program();
     return program < file->survey->info.memory.size() ? &file->survey->info.memory[program] : nullptr;
+  }
+
+  // The lanes of the current program, which change with the file only.
+  void take_lanes(const OpenFile& file) {
+    const std::size_t program = file.current_program();
+    if (file.survey == lanes_of_ && program == lanes_program_) return;
+    lanes_of_ = file.survey;
+    lanes_program_ = program;
+    lanes_ = state::memory_lanes(file.survey->info.memory[program]);
+    made_ = {};
   }
 
   // Places the columns and works the picture out again where anything that it depends on is another.
@@ -88,13 +109,12 @@ class MemoryView final : public ui::View {
     if (watch_.changed(file) && !ui.hovers(plot))
       file.memory_window.reveal(file.current_task() - tasks.first_task);
     const state::MemoryScale scale{file.memory_window, tasks.first_task, static_cast<int>(plot.w)};
-    const Made made{file.survey, program, scale.window, scale.width, area.h, ui.scale};
+    take_lanes(file);
+    const Made made{lanes_of_, program, scale.window, scale.width, area.h, ui.scale};
     if (!(made == made_)) {
-      if (made.survey != made_.survey || program != made_.program) lanes_ = state::memory_lanes(map);
       made_ = made;
-      // One row stays free above, so that the topmost value does not touch the pane's edge.
-      height_ = state::set_heights(lanes_, static_cast<int>(area.h - ui.px(4)), static_cast<int>(ui.px(22)),
-                                   static_cast<int>(ui.px(88)));
+      height_ = state::set_heights(lanes_, static_cast<int>(area.h - ui.px(kAbove)),
+                                   static_cast<int>(ui.px(kLowLane)), static_cast<int>(ui.px(kTallLane)));
       for (MemoryLane& lane : lanes_) state::fill_lane(lane, map.buffers[lane.buffer], scale);
     }
     const auto hovered = file.hovered ? file.hovered->task : std::nullopt;
@@ -103,10 +123,10 @@ class MemoryView final : public ui::View {
 
   void draw_lanes(ui::ViewContext& context, const MemoryFrame& frame, const Rect& area) {
     const ui::Ui& ui = context.ui;
-    const float content = static_cast<float>(height_) + ui.px(4);
+    const float content = static_cast<float>(height_) + ui.px(kAbove);
     overflow_ = content > area.h;
     ui::Scroller scroller(ui, "lanes", area, static_cast<double>(content), scroll_);
-    float at = ui.px(4);
+    float at = ui.px(kAbove);
     hovered_.reset();
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
       const float top = std::round(scroller.at(static_cast<double>(at)));
@@ -248,6 +268,9 @@ class MemoryView final : public ui::View {
 
   Made made_;
   std::vector<MemoryLane> lanes_;
+  // Held, so that a freed survey's address cannot pass for the same one.
+  std::shared_ptr<const state::Survey> lanes_of_;
+  std::size_t lanes_program_ = 0;
   int height_ = 0;
   bool overflow_ = false, dragged_ = false;
   float drag_from_ = 0;
