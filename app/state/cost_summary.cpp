@@ -46,7 +46,30 @@ std::string bound_part(const CostSummary& summary) {
   return text + (weights * 2 > memory ? "reading weights" : "memory");
 }
 
+// What is counted; a part that is not known makes it a lower limit.
+std::string work_part(const model::CostTotals& totals) {
+  const std::string least = totals.incomplete != 0 ? "at least " : "";
+  const auto moved = static_cast<double>(totals.bytes()), work = static_cast<double>(totals.multiply_adds);
+  std::string text = " · ";
+  if (totals.multiply_adds != 0) {
+    text += least + short_number(work);
+  } else {
+    text += totals.incomplete != 0 ? "an unknown number of" : "no";
+  }
+  text += " multiply-adds · " + least + short_number(moved) + (totals.bytes() < 1000 ? " B" : "B") + " moved";
+  if (totals.bytes() != 0 && totals.multiply_adds != 0 && totals.incomplete == 0)
+    text += " · " + short_number(work / moved) + " MAC/byte";
+  if (totals.incomplete != 0)
+    text += " · " + grouped(totals.incomplete) + " of " + grouped(totals.tasks) +
+            " tasks have parts that are not known";
+  return text;
+}
+
 }  // namespace
+
+bool says_anything(const model::Cost& cost) {
+  return cost.multiply_adds || cost.element_operations || cost.bytes() != 0 || cost.on_chip_elements != 0;
+}
 
 std::string short_number(double value) {
   constexpr std::array<const char*, 6> kPrefixes = {"", " k", " M", " G", " T", " P"};
@@ -60,7 +83,7 @@ std::string short_number(double value) {
 }
 
 std::string duration_text(double seconds) {
-  if (seconds < 1e-3) return decimal(seconds * 1e6, seconds < 1e-5 ? 2 : 1) + " µs";
+  if (seconds < 1e-3) return decimal(seconds * 1e6, seconds < 9.995e-6 ? 2 : 1) + " µs";
   if (seconds < 1) return decimal(seconds * 1e3, 2) + " ms";
   return decimal(seconds, 2) + " s";
 }
@@ -80,10 +103,11 @@ CostSummary summarize_cost(std::span<const TaskRow> rows, const regdb::Generatio
   }
   for (const TaskRow& row : rows) {
     summary.totals.add(row.cost);
-    BoundShare& bound = summary.bounds[static_cast<std::size_t>(row.cost.bound)];
+    const model::Bound which = says_anything(row.cost) ? row.cost.bound : model::Bound::Unknown;
+    BoundShare& bound = summary.bounds[static_cast<std::size_t>(which)];
     ++bound.tasks;
     bound.seconds += row.cost.seconds().value_or(0);
-    if (!row.cost.seconds()) ++summary.untimed;
+    if (row.cost.seconds().value_or(0) <= 0) ++summary.untimed;
   }
   return summary;
 }
@@ -100,16 +124,12 @@ std::string cost_sentence(const CostSummary& summary) {
     text = "At best " + duration_text(totals.seconds) + " on an " + summary.chip +
            " (estimate from published rates, nothing measured)" + bound_part(summary);
   }
-  text += " · " + short_number(static_cast<double>(totals.multiply_adds)) + " multiply-adds · " +
-          short_number(static_cast<double>(totals.bytes())) + (totals.bytes() < 1000 ? " B" : "B") + " moved";
-  if (totals.bytes() != 0 && totals.multiply_adds != 0)
-    text += " · " +
-            short_number(static_cast<double>(totals.multiply_adds) / static_cast<double>(totals.bytes())) +
-            " MAC/byte";
-  if (totals.incomplete != 0)
-    text += " · " + grouped(totals.incomplete) + " of " + grouped(totals.tasks) +
-            " tasks have parts that are not known and count with what is";
-  return text;
+  const bool counted = totals.multiply_adds + totals.element_operations + totals.bytes() != 0;
+  if (!counted && totals.incomplete != 0)
+    return text + " · what its " + grouped(totals.tasks) +
+           (totals.tasks == 1 ? " task computes" : " tasks compute") + " and " +
+           (totals.tasks == 1 ? "moves" : "move") + " is not known";
+  return text + work_part(totals);
 }
 
 std::vector<std::size_t> cost_order(std::span<const TaskRow> rows, std::string_view key, bool down) {

@@ -27,7 +27,7 @@ struct BoundShare {
 struct CostSummary {
   model::CostTotals totals;
   std::array<BoundShare, 5> bounds{};  ///< by model::Bound
-  std::size_t untimed = 0;             ///< tasks without an estimate
+  std::size_t untimed = 0;             ///< tasks without an estimate of their time
   bool timed = false;                  ///< rates are published for the generation
   std::string chip;                    ///< which those are of
   std::string generation;
@@ -38,6 +38,9 @@ struct CostSummary {
 };
 /// `generation` may be null.
 CostSummary summarize_cost(std::span<const TaskRow> rows, const regdb::Generation* generation);
+
+/// Whether registers say anything of what the task computes and moves. Where not, its counts are no zeros.
+bool says_anything(const model::Cost& cost);
 
 /// Why it is slow, in one sentence: "At best 272.6 µs on an M2 (estimate from published rates) · …".
 std::string cost_sentence(const CostSummary& summary);

@@ -112,7 +112,8 @@ void CostChart::build(const ui::Ui& ui, const Rect& plot, const state::TaskTable
 }
 
 void CostChart::draw_grid(const ui::Ui& ui, const Rect& plot) const {
-  ui.fill(plot, ui.c.bg0);
+  const ImU32 ground = ui.c.dark ? ui.c.bg0 : ui.c.bg2;
+  ui.fill(plot, ground);
   for (double power = std::ceil(x_.low); power <= x_.high; ++power) {
     const double value = std::pow(10, power);
     const float x = std::round(x_of(plot, value));
@@ -123,7 +124,6 @@ void CostChart::draw_grid(const ui::Ui& ui, const Rect& plot) const {
   }
   ui.text({plot.right() - ui.px(80), plot.bottom() + ui.px(2), ui.px(80), ui.px(16)}, Style::Caption,
           ui.c.tx3, "MAC/byte", Align::Right);
-  ui.text({plot.x + ui.px(6), plot.y + ui.px(2), ui.px(80), ui.px(16)}, Style::Caption, ui.c.tx3, "MAC/s");
   for (double power = std::ceil(y_.low); power <= y_.high; ++power) {
     const double value = std::pow(10, power);
     const float y = std::round(y_of(plot, value));
@@ -131,6 +131,11 @@ void CostChart::draw_grid(const ui::Ui& ui, const Rect& plot) const {
     ui.text({plot.x - ui.px(48), y - ui.px(8), ui.px(42), ui.px(16)}, Style::Small, ui.c.tx3,
             tick_text(power), Align::Right);
   }
+  // Over the lines, which would strike it through.
+  const Rect unit{plot.x + ui.px(6), plot.y + ui.px(2), ui.width(Style::Caption, "MAC/s") + ui.px(8),
+                  ui.px(16)};
+  ui.fill(unit, ground);
+  ui.text(unit, Style::Caption, ui.c.tx3, "MAC/s", Align::Centre);
 }
 
 void CostChart::draw_roofs(const ui::Ui& ui, const Rect& plot, const regdb::Performance& rates) const {

@@ -91,9 +91,11 @@ void draw_lit(const MemoryFrame& frame, const MemoryLane& lane, float top) {
         solid(r);
         draw_number(frame, life, r, ui.c.accentfg);
       } else {
+        // The number comes anew, if there is room for it beside what is read.
+        ui.fill(r, ui.c.bg3);
         ui.fill(r, ui::faded(ui.c.accent, 0.4F));
         ui.frame(r, ui.c.accent);
-        draw_number(frame, life, r, ui.c.tx1);
+        draw_number(frame, life, {r.x, r.y, std::max(0.0F, place(use).x - r.x), r.h}, ui.c.tx1);
       }
     }
     const Rect r = place(use);

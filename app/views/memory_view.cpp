@@ -113,8 +113,9 @@ class MemoryView final : public ui::View {
     const Made made{lanes_of_, program, scale.window, scale.width, area.h, ui.scale};
     if (!(made == made_)) {
       made_ = made;
-      height_ = state::set_heights(lanes_, static_cast<int>(area.h - ui.px(kAbove)),
-                                   static_cast<int>(ui.px(kLowLane)), static_cast<int>(ui.px(kTallLane)));
+      height_ = state::set_heights(
+          lanes_, static_cast<int>(area.h - ui.px(kAbove)), static_cast<int>(ui.px(kLowLane)),
+          static_cast<int>(std::clamp(area.h * 0.45F, ui.px(kTallLane) / 2, ui.px(kTallLane))));
       for (MemoryLane& lane : lanes_) state::fill_lane(lane, map.buffers[lane.buffer], scale);
     }
     const auto hovered = file.hovered ? file.hovered->task : std::nullopt;

@@ -54,7 +54,7 @@ TEST(Info, CountsEveryWriteOnce) {
     const Info info = gather_info(file.document);
     EXPECT_EQ(info.writes.total, 140 * file.document->tasks().size()) << file.name;
     EXPECT_EQ(info.writes.unmapped, 0u) << file.name;
-    EXPECT_EQ(info.writes.reserved, 6 * file.document->tasks().size()) << file.name;
+    EXPECT_EQ(info.writes.reserved, 2 * file.document->tasks().size()) << file.name;
     EXPECT_EQ(info.writes.known + info.writes.reserved + info.writes.unmapped, info.writes.total);
     EXPECT_TRUE(info.problems.empty()) << file.name;
   }
