@@ -47,28 +47,32 @@ std::string bound_part(const CostSummary& summary) {
 }
 
 // What is counted; a part that is not known makes it a lower limit.
-std::string work_part(const model::CostTotals& totals) {
-  const std::string least = totals.incomplete != 0 ? "at least " : "";
+std::string work_part(const CostSummary& summary) {
+  const model::CostTotals& totals = summary.totals;
+  const std::string least = summary.unclear != 0 ? "at least " : "";
   const auto moved = static_cast<double>(totals.bytes()), work = static_cast<double>(totals.multiply_adds);
   std::string text = " · ";
   if (totals.multiply_adds != 0) {
     text += least + short_number(work);
   } else {
-    text += totals.incomplete != 0 ? "an unknown number of" : "no";
+    text += summary.unclear != 0 ? "an unknown number of" : "no";
   }
   text += " multiply-adds · " + least + short_number(moved) + (totals.bytes() < 1000 ? " B" : "B") + " moved";
-  if (totals.bytes() != 0 && totals.multiply_adds != 0 && totals.incomplete == 0)
+  if (totals.bytes() != 0 && totals.multiply_adds != 0 && summary.unclear == 0)
     text += " · " + short_number(work / moved) + " MAC/byte";
-  if (totals.incomplete != 0)
-    text += " · " + grouped(totals.incomplete) + " of " + grouped(totals.tasks) +
+  if (summary.unclear != 0)
+    text += " · " + grouped(summary.unclear) + " of " + grouped(totals.tasks) +
             " tasks have parts that are not known";
   return text;
 }
 
 }  // namespace
 
-bool says_anything(const model::Cost& cost) {
-  return cost.multiply_adds || cost.element_operations || cost.bytes() != 0 || cost.on_chip_elements != 0;
+bool says_anything(const TaskRow& row) {
+  const model::Cost& cost = row.cost;
+  if (cost.multiply_adds || cost.bytes() != 0) return true;
+  // Sizes alone are no work where the operation is not known.
+  return row.kind != "unknown" && (cost.element_operations || cost.on_chip_elements != 0);
 }
 
 std::string short_number(double value) {
@@ -103,11 +107,14 @@ CostSummary summarize_cost(std::span<const TaskRow> rows, const regdb::Generatio
   }
   for (const TaskRow& row : rows) {
     summary.totals.add(row.cost);
-    const model::Bound which = says_anything(row.cost) ? row.cost.bound : model::Bound::Unknown;
+    const bool silent = !says_anything(row),
+               countless = !row.cost.multiply_adds && !row.cost.element_operations;
+    summary.silent += silent ? 1 : 0;
+    summary.unclear += silent || countless || !row.cost.bytes_known ? 1 : 0;
+    const model::Bound which = !silent ? row.cost.bound : model::Bound::Unknown;
     BoundShare& bound = summary.bounds[static_cast<std::size_t>(which)];
     ++bound.tasks;
     bound.seconds += row.cost.seconds().value_or(0);
-    if (row.cost.seconds().value_or(0) <= 0) ++summary.untimed;
   }
   return summary;
 }
@@ -124,12 +131,11 @@ std::string cost_sentence(const CostSummary& summary) {
     text = "At best " + duration_text(totals.seconds) + " on an " + summary.chip +
            " (estimate from published rates, nothing measured)" + bound_part(summary);
   }
-  const bool counted = totals.multiply_adds + totals.element_operations + totals.bytes() != 0;
-  if (!counted && totals.incomplete != 0)
+  if (summary.silent != 0 && summary.silent == totals.tasks)
     return text + " · what its " + grouped(totals.tasks) +
            (totals.tasks == 1 ? " task computes" : " tasks compute") + " and " +
            (totals.tasks == 1 ? "moves" : "move") + " is not known";
-  return text + work_part(totals);
+  return text + work_part(summary);
 }
 
 std::vector<std::size_t> cost_order(std::span<const TaskRow> rows, std::string_view key, bool down) {

@@ -216,11 +216,7 @@ std::optional<std::size_t> CostChart::draw(const ui::ViewContext& context, const
   draw_roofs(ui, plot, rates);
   if (without_ != 0)
     ui.text({plot.x + ui.px(8), plot.bottom() - ui.px(20), plot.w - ui.px(16), ui.px(16)}, Style::Caption,
-            ui.c.tx3,
-            plural(without_, "task") +
-                (without_ == 1 ? " has no place here: no" : " have no place here: no") +
-                " multiply-adds, nothing moved, or not known",
-            Align::Right);
+            ui.c.tx3, "not shown: " + plural(without_, "task") + " without MAC/byte", Align::Right);
   return draw_dots(context, plot, summary);
 }
 

@@ -65,7 +65,7 @@ std::string cell_text(const TaskRow& row, std::size_t task, std::size_t column) 
   const model::Cost& cost = row.cost;
   // Bytes of which a part is not known are a lower limit.
   const auto bytes = [&](std::uint64_t count) {
-    if (!state::says_anything(cost)) return std::string();
+    if (!state::says_anything(row)) return std::string();
     if (cost.bytes_known) return ui::comma_number(count);
     return count == 0 ? std::string() : "≥ " + ui::comma_number(count);
   };
@@ -211,7 +211,7 @@ class CostView final : public ui::View {
   static std::string hint(const TaskRow& row) {
     const model::Cost& cost = row.cost;
     // Narrow panes drop these columns.
-    if (!state::says_anything(cost)) return row.summary + "\nwhat it moves is not known";
+    if (!state::says_anything(row)) return row.summary + "\nwhat it moves is not known";
     std::string text = row.summary + "\nread " + bytes_text(cost.bytes_read) + ", weights " +
                        bytes_text(cost.bytes_weights) + ", written " + bytes_text(cost.bytes_written);
     if (cost.intensity()) text += ", " + decimal(*cost.intensity(), 2) + " MAC/byte";
@@ -236,8 +236,7 @@ class CostView final : public ui::View {
       if (i == kShare) {
         draw_share(ui, cell, values.cost);
       } else if (i == kBound) {
-        draw_bound_chip(ui, cell,
-                        state::says_anything(values.cost) ? values.cost.bound : model::Bound::Unknown);
+        draw_bound_chip(ui, cell, state::says_anything(values) ? values.cost.bound : model::Bound::Unknown);
       } else {
         const std::string text = cell_text(values, task, i);
         const bool zero = text.empty() || text == "0";
