@@ -112,9 +112,24 @@ void draw_faults(const MemoryFrame& frame, const MemoryLane& lane, float top) {
     Rect r = on_screen(frame, box, top);
     r.w = std::max(r.w, ui.px(4));
     r = cut_to(r, frame.plot);
+    ui.fill(r, ui.c.bg1);
     ui.fill(r, ui::faded(ui.c.error, 0.25F));
     ui.hatch(r, ui.c.error);
     ui.frame(r, ui.c.error);
+  }
+}
+
+// Lines at round addresses through a tall lane, with their sizes beside them.
+void draw_addresses(const MemoryFrame& frame, const MemoryLane& lane, float top) {
+  const ui::Ui& ui = frame.ui;
+  const auto height = static_cast<float>(lane.height);
+  const double step = std::exp2(std::ceil(std::log2(static_cast<double>(lane.bytes) / 4)));
+  for (double at = step; at < static_cast<double>(lane.bytes); at += step) {
+    const float y = std::round(top + height * static_cast<float>(1 - at / static_cast<double>(lane.bytes)));
+    ui.hline(frame.plot.x, frame.plot.right(), y, ui.c.line1);
+    if (y - ui.px(8) < top + ui.px(34) || y + ui.px(8) > top + height) continue;
+    ui.text({frame.labels.x, y - ui.px(8), frame.labels.w - ui.px(8), ui.px(16)}, Style::Small, ui.c.tx3,
+            byte_size(static_cast<std::uint64_t>(at)), Align::Right);
   }
 }
 
@@ -185,14 +200,7 @@ void draw_memory_label(const MemoryFrame& frame, const MemoryLane& lane, float t
   const bool says_kind = buffer.declared && (buffer.buffer.name.empty() || buffer.buffer.name == kind);
   if (lane.tall && height >= ui.px(40)) {
     if (!says_kind) ui.text({line.x, top + ui.px(18), line.w, ui.px(16)}, Style::Caption, note_color, note);
-    const double step = std::exp2(std::ceil(std::log2(static_cast<double>(lane.bytes) / 4)));
-    for (double at = step; at < static_cast<double>(lane.bytes); at += step) {
-      const float y = std::round(top + height * static_cast<float>(1 - at / static_cast<double>(lane.bytes)));
-      ui.hline(frame.plot.x, frame.plot.right(), y, ui.c.line1);
-      if (y - ui.px(8) < top + ui.px(34) || y + ui.px(8) > top + height) continue;
-      ui.text({frame.labels.x, y - ui.px(8), frame.labels.w - ui.px(8), ui.px(16)}, Style::Small, ui.c.tx3,
-              byte_size(static_cast<std::uint64_t>(at)), Align::Right);
-    }
+    draw_addresses(frame, lane, top);
     return;
   }
   if (says_kind || line.right() - end - ui.px(8) < ui.width(Style::Caption, note)) return;

@@ -53,8 +53,11 @@ class MemoryView final : public ui::View {
       return place;
     };
     const std::size_t problems = map->problems.total();
-    const Rect place = tell(problems == 0 ? "no problems found" : plural(problems, "problem"),
-                            problems == 0 ? ui.c.tx3 : ui.c.error);
+    const bool used = std::any_of(map->buffers.begin(), map->buffers.end(),
+                                  [](const model::MemoryBuffer& buffer) { return !buffer.uses.empty(); });
+    const std::string none = used ? "no problems found" : "no access is known";
+    const Rect place =
+        tell(problems == 0 ? none : plural(problems, "problem"), problems == 0 ? ui.c.tx3 : ui.c.error);
     if (problems != 0 && ui.clicks(place)) context.app.run_or_tell("view problems");
     if (map->unknown != 0) tell(plural(map->unknown, "operand") + " of unknown size or place ·", ui.c.tx3);
     const state::TimeWindow& window = context.file->memory_window;
