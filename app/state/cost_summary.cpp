@@ -46,7 +46,34 @@ std::string bound_part(const CostSummary& summary) {
   return text + (weights * 2 > memory ? "reading weights" : "memory");
 }
 
+// What is counted; a part that is not known makes it a lower limit.
+std::string work_part(const CostSummary& summary) {
+  const model::CostTotals& totals = summary.totals;
+  const std::string least = summary.unclear != 0 ? "at least " : "";
+  const auto moved = static_cast<double>(totals.bytes()), work = static_cast<double>(totals.multiply_adds);
+  std::string text = " · ";
+  if (totals.multiply_adds != 0) {
+    text += least + short_number(work);
+  } else {
+    text += summary.unclear != 0 ? "an unknown number of" : "no";
+  }
+  text += " multiply-adds · " + least + short_number(moved) + (totals.bytes() < 1000 ? " B" : "B") + " moved";
+  if (totals.bytes() != 0 && totals.multiply_adds != 0 && summary.unclear == 0)
+    text += " · " + short_number(work / moved) + " MAC/byte";
+  if (summary.unclear != 0)
+    text += " · " + grouped(summary.unclear) + " of " + grouped(totals.tasks) +
+            " tasks have parts that are not known";
+  return text;
+}
+
 }  // namespace
+
+bool says_anything(const TaskRow& row) {
+  const model::Cost& cost = row.cost;
+  if (cost.multiply_adds || cost.bytes() != 0) return true;
+  // Sizes alone are no work where the operation is not known.
+  return row.kind != "unknown" && (cost.element_operations || cost.on_chip_elements != 0);
+}
 
 std::string short_number(double value) {
   constexpr std::array<const char*, 6> kPrefixes = {"", " k", " M", " G", " T", " P"};
@@ -60,7 +87,7 @@ std::string short_number(double value) {
 }
 
 std::string duration_text(double seconds) {
-  if (seconds < 1e-3) return decimal(seconds * 1e6, seconds < 1e-5 ? 2 : 1) + " µs";
+  if (seconds < 1e-3) return decimal(seconds * 1e6, seconds < 9.995e-6 ? 2 : 1) + " µs";
   if (seconds < 1) return decimal(seconds * 1e3, 2) + " ms";
   return decimal(seconds, 2) + " s";
 }
@@ -80,10 +107,14 @@ CostSummary summarize_cost(std::span<const TaskRow> rows, const regdb::Generatio
   }
   for (const TaskRow& row : rows) {
     summary.totals.add(row.cost);
-    BoundShare& bound = summary.bounds[static_cast<std::size_t>(row.cost.bound)];
+    const bool silent = !says_anything(row),
+               countless = !row.cost.multiply_adds && !row.cost.element_operations;
+    summary.silent += silent ? 1 : 0;
+    summary.unclear += silent || countless || !row.cost.bytes_known ? 1 : 0;
+    const model::Bound which = !silent ? row.cost.bound : model::Bound::Unknown;
+    BoundShare& bound = summary.bounds[static_cast<std::size_t>(which)];
     ++bound.tasks;
     bound.seconds += row.cost.seconds().value_or(0);
-    if (!row.cost.seconds()) ++summary.untimed;
   }
   return summary;
 }
@@ -100,16 +131,11 @@ std::string cost_sentence(const CostSummary& summary) {
     text = "At best " + duration_text(totals.seconds) + " on an " + summary.chip +
            " (estimate from published rates, nothing measured)" + bound_part(summary);
   }
-  text += " · " + short_number(static_cast<double>(totals.multiply_adds)) + " multiply-adds · " +
-          short_number(static_cast<double>(totals.bytes())) + (totals.bytes() < 1000 ? " B" : "B") + " moved";
-  if (totals.bytes() != 0 && totals.multiply_adds != 0)
-    text += " · " +
-            short_number(static_cast<double>(totals.multiply_adds) / static_cast<double>(totals.bytes())) +
-            " MAC/byte";
-  if (totals.incomplete != 0)
-    text += " · " + grouped(totals.incomplete) + " of " + grouped(totals.tasks) +
-            " tasks have parts that are not known and count with what is";
-  return text;
+  if (summary.silent != 0 && summary.silent == totals.tasks)
+    return text + " · what its " + grouped(totals.tasks) +
+           (totals.tasks == 1 ? " task computes" : " tasks compute") + " and " +
+           (totals.tasks == 1 ? "moves" : "move") + " is not known";
+  return text + work_part(summary);
 }
 
 std::vector<std::size_t> cost_order(std::span<const TaskRow> rows, std::string_view key, bool down) {

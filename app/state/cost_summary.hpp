@@ -27,7 +27,8 @@ struct BoundShare {
 struct CostSummary {
   model::CostTotals totals;
   std::array<BoundShare, 5> bounds{};  ///< by model::Bound
-  std::size_t untimed = 0;             ///< tasks without an estimate
+  std::size_t silent = 0;              ///< tasks that say nothing of what they compute and move
+  std::size_t unclear = 0;             ///< tasks of which a part is not known, those included
   bool timed = false;                  ///< rates are published for the generation
   std::string chip;                    ///< which those are of
   std::string generation;
@@ -38,6 +39,9 @@ struct CostSummary {
 };
 /// `generation` may be null.
 CostSummary summarize_cost(std::span<const TaskRow> rows, const regdb::Generation* generation);
+
+/// Whether registers say anything of what the task computes and moves. Where not, its counts are no zeros.
+bool says_anything(const TaskRow& row);
 
 /// Why it is slow, in one sentence: "At best 272.6 µs on an M2 (estimate from published rates) · …".
 std::string cost_sentence(const CostSummary& summary);

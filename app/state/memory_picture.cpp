@@ -105,17 +105,19 @@ double MemoryScale::x_of(double task) const {
          static_cast<double>(width);
 }
 
+int MemoryScale::pixel(double task) const {
+  // The little more keeps what should be a whole pixel from falling short of it.
+  constexpr double kLittle = 1e-6;
+  return static_cast<int>(std::floor(std::clamp(x_of(task) + kLittle, -1.0, static_cast<double>(width) + 1)));
+}
+
 Box MemoryScale::box(const MemoryLane& lane, double first, double end, std::uint64_t low,
                      std::uint64_t high) const {
-  // Beyond the picture by no more than a pixel, so that no number overflows.
-  const auto x = [&](double task) {
-    return static_cast<int>(std::lround(std::clamp(x_of(task), -1.0, static_cast<double>(width) + 1)));
-  };
   const auto y = [&](std::uint64_t address) {
     const double share = static_cast<double>(address) / static_cast<double>(lane.bytes);
     return lane.height - static_cast<int>(std::lround(std::min(1.0, share) * lane.height));
   };
-  Box box{x(first), y(high), x(end), y(low)};
+  Box box{pixel(first), y(high), pixel(end), y(low)};
   box.x1 = std::max(box.x1, box.x0 + 1);
   if (box.y1 - box.y0 < kLeastHeight) {
     box.y1 = std::min(lane.height, box.y0 + kLeastHeight);

@@ -46,6 +46,8 @@ struct MemoryScale {
   int width = 0;
 
   double x_of(double task) const;
+  /// The pixel in which the task's column begins; at most one beyond the picture.
+  int pixel(double task) const;
   /// The columns of tasks `first` … `last` of the document, cut to the picture and at least a pixel wide.
   Box box(const MemoryLane& lane, double first, double end, std::uint64_t low, std::uint64_t high) const;
   Box box(const MemoryLane& lane, const model::MemoryUse& use) const;

@@ -12,7 +12,8 @@ class TimeWindow {
   /// The smallest window, in tasks.
   static constexpr double kLeast = 4;
 
-  explicit TimeWindow(std::size_t count = 0) { reset(count); }
+  TimeWindow() = default;
+  explicit TimeWindow(std::size_t count) { reset(count); }
   /// Shows everything of `count` tasks.
   void reset(std::size_t count);
 

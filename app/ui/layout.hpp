@@ -59,7 +59,7 @@ struct Placement {
 
 struct LayoutWishes {
   bool bottom_open = false;
-  float tasks_height = 0;  ///< the most that the task table can use, 0: any
+  float tasks_height = 0;  ///< the most that the view in front of the tasks' pane can use, 0: any
 };
 
 /// Arranges `area`; `shares` as Settings::splits.

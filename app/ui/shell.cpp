@@ -95,7 +95,8 @@ void Shell::draw_pages(Rect area) {
 void Shell::draw_panes(const Rect& area) {
   LayoutWishes wishes{app_.bottom_open, 0};
   ViewContext context{app_, ui, area, false, app_.active()};
-  if (const ViewDesc* desc = find_view_("tasks")) {
+  const auto tab = app_.settings.tabs.find("tasks");
+  if (const ViewDesc* desc = find_view_(tab == app_.settings.tabs.end() ? "tasks" : tab->second)) {
     const float content = view(*desc).wanted_height(context);
     if (content > 0) wishes.tasks_height = content + ui.px(28);
   }

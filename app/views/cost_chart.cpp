@@ -24,6 +24,16 @@ std::optional<double> rate_of(const model::Cost& cost) {
   return static_cast<double>(*cost.multiply_adds) / *seconds;
 }
 
+// A power of ten: "0.01", "100", "1 T".
+std::string tick_text(double power) {
+  if (power < 0) return "0." + std::string(static_cast<std::size_t>(-power) - 1, '0') + "1";
+  const std::string text = state::short_number(std::pow(10, power));
+  const std::size_t dot = text.find('.');
+  if (dot == std::string::npos) return text;
+  const std::size_t prefix = text.find(' ');
+  return text.substr(0, dot) + (prefix == std::string::npos ? "" : text.substr(prefix));
+}
+
 }  // namespace
 
 ImU32 bound_color(const ui::Ui& ui, model::Bound bound) {
@@ -77,15 +87,17 @@ void CostChart::build(const ui::Ui& ui, const Rect& plot, const state::TaskTable
     most = std::max(most, std::log10(*intensity) + 0.2);
     low = std::min(low, std::log10(*rate) - 0.3);
   }
-  x_ = {least, most};
-  y_ = {low, peak + 0.35};
+  // No more than some powers of ten: what lies further out stands at the edge.
+  x_ = {std::max(least, ridge - 6), std::min(most, ridge + 6)};
+  y_ = {std::max(low, peak - 8), peak + 0.35};
   std::map<std::pair<int, int>, Dot> places;
   for (std::size_t i = 0; i < table.rows().size(); ++i) {
     const model::Cost& cost = table.rows()[i].cost;
     const auto rate = rate_of(cost), intensity = cost.intensity();
     if (!rate || !intensity) continue;
-    const float x = std::round(x_of({0, 0, plot.w, plot.h}, *intensity));
-    const float y = std::round(y_of({0, 0, plot.w, plot.h}, *rate));
+    const Rect local{0, 0, plot.w, plot.h};
+    const float x = std::round(std::clamp(x_of(local, *intensity), 0.0F, plot.w));
+    const float y = std::round(std::clamp(y_of(local, *rate), 0.0F, plot.h));
     Dot& dot = places[{static_cast<int>(x), static_cast<int>(y)}];
     const auto share = static_cast<float>(summary.share(cost).value_or(0));
     const float radius = ui.px(3) + ui.px(9) * std::sqrt(share);
@@ -100,17 +112,15 @@ void CostChart::build(const ui::Ui& ui, const Rect& plot, const state::TaskTable
 }
 
 void CostChart::draw_grid(const ui::Ui& ui, const Rect& plot) const {
-  ui.fill(plot, ui.c.bg0);
+  const ImU32 ground = ui.c.dark ? ui.c.bg0 : ui.c.bg2;
+  ui.fill(plot, ground);
   for (double power = std::ceil(x_.low); power <= x_.high; ++power) {
     const double value = std::pow(10, power);
     const float x = std::round(x_of(plot, value));
     ui.vline(x, plot.y, plot.bottom(), ui.c.line1);
-    std::string label = state::short_number(value);
-    if (power < 0)
-      label = power > -4 ? "0." + std::string(static_cast<std::size_t>(-power - 1), '0') + "1" : "~0";
     const Rect place{x - ui.px(30), plot.bottom() + ui.px(2), ui.px(60), ui.px(16)};
     if (place.right() - ui.px(20) < plot.right() - ui.px(56))
-      ui.text(place, Style::Small, ui.c.tx3, label, Align::Centre);
+      ui.text(place, Style::Small, ui.c.tx3, tick_text(power), Align::Centre);
   }
   ui.text({plot.right() - ui.px(80), plot.bottom() + ui.px(2), ui.px(80), ui.px(16)}, Style::Caption,
           ui.c.tx3, "MAC/byte", Align::Right);
@@ -118,9 +128,14 @@ void CostChart::draw_grid(const ui::Ui& ui, const Rect& plot) const {
     const double value = std::pow(10, power);
     const float y = std::round(y_of(plot, value));
     ui.hline(plot.x, plot.right(), y, ui.c.line1);
-    ui.text({plot.x - ui.px(60), y - ui.px(8), ui.px(54), ui.px(16)}, Style::Small, ui.c.tx3,
-            state::short_number(value) + "/s", Align::Right);
+    ui.text({plot.x - ui.px(48), y - ui.px(8), ui.px(42), ui.px(16)}, Style::Small, ui.c.tx3,
+            tick_text(power), Align::Right);
   }
+  // Over the lines, which would strike it through.
+  const Rect unit{plot.x + ui.px(6), plot.y + ui.px(2), ui.width(Style::Caption, "MAC/s") + ui.px(8),
+                  ui.px(16)};
+  ui.fill(unit, ground);
+  ui.text(unit, Style::Caption, ui.c.tx3, "MAC/s", Align::Centre);
 }
 
 void CostChart::draw_roofs(const ui::Ui& ui, const Rect& plot, const regdb::Performance& rates) const {
@@ -133,8 +148,8 @@ void CostChart::draw_roofs(const ui::Ui& ui, const Rect& plot, const regdb::Perf
   const float thick = std::max(1.0F, ui.px(1.5F));
   list.AddLine(start, ridge, bound_color(ui, model::Bound::Memory), thick);
   list.AddLine(ridge, {plot.right(), ridge.y}, bound_color(ui, model::Bound::Compute), thick);
-  const std::string compute = state::short_number(rates.operations_per_second) + " operations/s, " +
-                              std::to_string(rates.cores) + " cores";
+  const std::string compute =
+      state::short_number(peak) + " MAC/s with " + std::to_string(rates.cores) + " cores";
   const std::string memory = state::short_number(bandwidth) + "B/s of memory";
   ui.text({plot.x, ridge.y - ui.px(18), plot.w - ui.px(6), ui.px(16)}, Style::Caption, ui.c.tx2, compute,
           Align::Right);
@@ -186,7 +201,7 @@ std::optional<std::size_t> CostChart::draw(const ui::ViewContext& context, const
   const ui::Ui& ui = context.ui;
   const regdb::Performance& rates = *context.file->document()->generation()->performance;
   Rect plot = area;
-  plot.cut_left(ui.px(62));
+  plot.cut_left(ui.px(48));
   plot.cut_bottom(ui.px(20));
   if (plot.w < ui.px(120) || plot.h < ui.px(60)) return std::nullopt;
   const state::TaskTablePtr& table = context.file->tasks;
@@ -201,11 +216,7 @@ std::optional<std::size_t> CostChart::draw(const ui::ViewContext& context, const
   draw_roofs(ui, plot, rates);
   if (without_ != 0)
     ui.text({plot.x + ui.px(8), plot.bottom() - ui.px(20), plot.w - ui.px(16), ui.px(16)}, Style::Caption,
-            ui.c.tx3,
-            plural(without_, "task") +
-                (without_ == 1 ? " has no place here: no" : " have no place here: no") +
-                " multiply-adds, nothing moved, or not known",
-            Align::Right);
+            ui.c.tx3, "not shown: " + plural(without_, "task") + " without MAC/byte", Align::Right);
   return draw_dots(context, plot, summary);
 }
 

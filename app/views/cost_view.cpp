@@ -25,8 +25,8 @@ enum Cells {
   kBound,
   kMultiplyAdds,
   kRead,
-  kWritten,
   kWeights,
+  kWritten,
   kIntensity,
   kCores,
   kCycles,
@@ -34,21 +34,21 @@ enum Cells {
 };
 /// What answers the question comes first: where room is short, the last columns are dropped.
 constexpr std::array<Column, kCells> kColumns = {{{"#", 32, Align::Right},
-                                                  {"Operation", 130, Align::Left, true},
+                                                  {"Operation", 190, Align::Left, true},
                                                   {"Est. µs", 52, Align::Right},
-                                                  {"Share", 78},
+                                                  {"Share", 94},
                                                   {"Bound by", 66},
                                                   {"Mult.-adds", 80, Align::Right},
                                                   {"Read B", 72, Align::Right},
-                                                  {"Written B", 72, Align::Right},
                                                   {"Weights B", 72, Align::Right},
+                                                  {"Written B", 72, Align::Right},
                                                   {"MAC/byte", 56, Align::Right},
                                                   {"Cores", 42, Align::Right},
                                                   {"Cycles", 56, Align::Right}}};
 /// The key of "sort cost" of each column.
 constexpr std::array<std::string_view, kCells> kKeys = {"index",   "operation",     "time",  "time",
-                                                        "bound",   "multiply-adds", "read",  "written",
-                                                        "weights", "intensity",     "cores", "cycles"};
+                                                        "bound",   "multiply-adds", "read",  "weights",
+                                                        "written", "intensity",     "cores", "cycles"};
 
 std::string decimal(double value, int digits) {
   char text[32];
@@ -56,10 +56,16 @@ std::string decimal(double value, int digits) {
   return text;
 }
 
+// Nobody publishes how long what stays on chip takes, so that is no zero either.
+bool has_time(const model::Cost& cost) {
+  return cost.seconds().value_or(0) > 0;
+}
+
 std::string cell_text(const TaskRow& row, std::size_t task, std::size_t column) {
   const model::Cost& cost = row.cost;
   // Bytes of which a part is not known are a lower limit.
   const auto bytes = [&](std::uint64_t count) {
+    if (!state::says_anything(row)) return std::string();
     if (cost.bytes_known) return ui::comma_number(count);
     return count == 0 ? std::string() : "≥ " + ui::comma_number(count);
   };
@@ -69,7 +75,7 @@ std::string cell_text(const TaskRow& row, std::size_t task, std::size_t column) 
     case kOperation:
       return row.summary;
     case kTime:
-      return cost.seconds() ? decimal(*cost.seconds() * 1e6, 2) : "";
+      return has_time(cost) ? decimal(*cost.seconds() * 1e6, 2) : "";
     case kMultiplyAdds:
       return cost.multiply_adds ? ui::comma_number(*cost.multiply_adds) : "";
     case kRead:
@@ -130,10 +136,20 @@ class CostView final : public ui::View {
 
   void draw_pictures(ui::ViewContext& context, Rect& area) {
     const ui::Ui& ui = context.ui;
+    if (summary_.totals.multiply_adds == 0) {
+      // Without multiply-adds no task has a place on the roofline.
+      const auto kinds = static_cast<float>(std::count_if(summary_.bounds.begin(), summary_.bounds.end(),
+                                                          [](const auto& b) { return b.tasks != 0; }));
+      const Rect line = area.cut_top(ui.px(28) + kinds * ui.px(22));
+      return draw_bounds(ui, {line.x + ui.px(12), line.y, std::min(line.w - ui.px(24), ui.px(210)), line.h});
+    }
     Rect line = area.cut_top(std::round(std::clamp(area.h * 0.36F, ui.px(130), ui.px(230))));
     line = {line.x + ui.px(8), line.y, line.w - ui.px(20), line.h - ui.px(4)};
-    const bool beside = line.w >= ui.px(560);
-    if (beside) draw_bounds(ui, line.cut_right(ui.px(210)));
+    if (line.w >= ui.px(560)) {
+      Rect side = line.cut_right(ui.px(210));
+      side.cut_left(ui.px(16));
+      draw_bounds(ui, side);
+    }
     const auto pointed = chart_.draw(context, line, summary_);
     if (!pointed) return;
     context.file->hover = context.file->of_task(*pointed);
@@ -142,7 +158,6 @@ class CostView final : public ui::View {
 
   // How the time divides by what it is bound by.
   void draw_bounds(const ui::Ui& ui, Rect area) const {
-    area.cut_left(ui.px(16));
     ui.text(area.cut_top(ui.px(20)), Style::Caption, ui.c.tx3, "Estimated time by what bounds it");
     for (std::size_t i = 0; i < summary_.bounds.size(); ++i) {
       const state::BoundShare& bound = summary_.bounds[i];
@@ -195,7 +210,13 @@ class CostView final : public ui::View {
 
   static std::string hint(const TaskRow& row) {
     const model::Cost& cost = row.cost;
-    std::string text = row.summary;
+    // Narrow panes drop these columns.
+    if (!state::says_anything(row)) return row.summary + "\nwhat it moves is not known";
+    std::string text = row.summary + "\nread " + bytes_text(cost.bytes_read) + ", weights " +
+                       bytes_text(cost.bytes_weights) + ", written " + bytes_text(cost.bytes_written);
+    if (cost.intensity()) text += ", " + decimal(*cost.intensity(), 2) + " MAC/byte";
+    text += cost.planar ? "\nplanar engine" : cost.cores != 0 ? "\n" + plural(cost.cores, "core") : "";
+    if (cost.cycles) text += "\nthe compiler's own count: " + ui::comma_number(*cost.cycles) + " cycles";
     if (cost.compute_seconds)
       text +=
           "\nmultiply-adds at the peak rate: " + state::duration_text(*cost.compute_seconds) + ", estimate";
@@ -215,7 +236,7 @@ class CostView final : public ui::View {
       if (i == kShare) {
         draw_share(ui, cell, values.cost);
       } else if (i == kBound) {
-        draw_bound_chip(ui, cell, values.cost.bound);
+        draw_bound_chip(ui, cell, state::says_anything(values) ? values.cost.bound : model::Bound::Unknown);
       } else {
         const std::string text = cell_text(values, task, i);
         const bool zero = text.empty() || text == "0";
@@ -231,12 +252,13 @@ class CostView final : public ui::View {
 
   void draw_share(const ui::Ui& ui, Rect cell, const model::Cost& cost) const {
     const auto share = summary_.share(cost);
-    const Rect number = cell.cut_right(ui.px(44));
-    if (!share) {
+    const Rect number = cell.cut_right(ui.px(52));
+    if (!share || !has_time(cost)) {
       ui.text(number, Style::Data, ui.c.tx4, "—", Align::Right);
       return;
     }
-    ui.text(number, Style::Data, ui.c.tx2, decimal(100 * *share, 1) + " %", Align::Right);
+    const bool tiny = *share > 0 && *share < 0.0005;
+    ui.text(number, Style::Data, ui.c.tx2, tiny ? "<0.1 %" : decimal(100 * *share, 1) + " %", Align::Right);
     const Rect bar{cell.x, std::round(cell.y + cell.h / 2 - ui.px(2)), cell.w - ui.px(2), ui.px(4)};
     ui.fill(bar, ui.c.bg3);
     const float width = bar.w * static_cast<float>(std::clamp(*share, 0.0, 1.0));

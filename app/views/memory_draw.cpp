@@ -60,8 +60,9 @@ void draw_life(const MemoryFrame& frame, const MemoryLife& life, const Rect& r, 
 void draw_number(const MemoryFrame& frame, const MemoryLife& life, const Rect& r, ImU32 color) {
   if (!life.writer || r.h < frame.ui.px(12)) return;
   const std::string text = std::to_string(*life.writer);
-  if (frame.ui.width(Style::Small, text) + frame.ui.px(6) > r.w) return;
-  frame.ui.text(r, Style::Small, color, text, Align::Centre);
+  if (frame.ui.width(Style::Small, text) + frame.ui.px(8) > r.w) return;
+  // At the left, below the column of the task that wrote it: what is read later is lit further right.
+  frame.ui.text({r.x + frame.ui.px(5), r.y, r.w, r.h}, Style::Small, color, text);
 }
 
 // Calls `take` for each use that the current task makes of the buffer.
@@ -90,9 +91,11 @@ void draw_lit(const MemoryFrame& frame, const MemoryLane& lane, float top) {
         solid(r);
         draw_number(frame, life, r, ui.c.accentfg);
       } else {
+        // The number comes anew, if there is room for it beside what is read.
+        ui.fill(r, ui.c.bg3);
         ui.fill(r, ui::faded(ui.c.accent, 0.4F));
         ui.frame(r, ui.c.accent);
-        draw_number(frame, life, r, ui.c.tx1);
+        draw_number(frame, life, {r.x, r.y, std::max(0.0F, place(use).x - r.x), r.h}, ui.c.tx1);
       }
     }
     const Rect r = place(use);
@@ -109,9 +112,24 @@ void draw_faults(const MemoryFrame& frame, const MemoryLane& lane, float top) {
     Rect r = on_screen(frame, box, top);
     r.w = std::max(r.w, ui.px(4));
     r = cut_to(r, frame.plot);
+    ui.fill(r, ui.c.bg1);
     ui.fill(r, ui::faded(ui.c.error, 0.25F));
     ui.hatch(r, ui.c.error);
     ui.frame(r, ui.c.error);
+  }
+}
+
+// Lines at round addresses through a tall lane, with their sizes beside them.
+void draw_addresses(const MemoryFrame& frame, const MemoryLane& lane, float top) {
+  const ui::Ui& ui = frame.ui;
+  const auto height = static_cast<float>(lane.height);
+  const double step = std::exp2(std::ceil(std::log2(static_cast<double>(lane.bytes) / 4)));
+  for (double at = step; at < static_cast<double>(lane.bytes); at += step) {
+    const float y = std::round(top + height * static_cast<float>(1 - at / static_cast<double>(lane.bytes)));
+    ui.hline(frame.plot.x, frame.plot.right(), y, ui.c.line1);
+    if (y - ui.px(8) < top + ui.px(34) || y + ui.px(8) > top + height) continue;
+    ui.text({frame.labels.x, y - ui.px(8), frame.labels.w - ui.px(8), ui.px(16)}, Style::Small, ui.c.tx3,
+            byte_size(static_cast<std::uint64_t>(at)), Align::Right);
   }
 }
 
@@ -135,7 +153,7 @@ void draw_memory_axis(const MemoryFrame& frame, const Rect& axis) {
   const bool wide = step < 1.5;
   for (double at = std::ceil(window.from() / step) * step; at < window.from() + window.span(); at += step) {
     const auto task = frame.scale.first_task + static_cast<std::size_t>(at);
-    const auto x = std::round(frame.plot.x + static_cast<float>(frame.scale.x_of(static_cast<double>(task))));
+    const float x = frame.plot.x + static_cast<float>(frame.scale.pixel(static_cast<double>(task)));
     ui.vline(x, frame.plot.y, frame.plot.bottom(), ui.c.line1);
     const auto room = static_cast<float>(step * per_task);
     const Rect box{wide ? x : x - room / 2, axis.y, room, axis.h};
@@ -148,11 +166,10 @@ void draw_memory_axis(const MemoryFrame& frame, const Rect& axis) {
 void draw_memory_columns(const MemoryFrame& frame) {
   const ui::Ui& ui = frame.ui;
   const auto column = [&](std::size_t task, ImU32 color, ImU32 thin) {
-    const double x0 = frame.scale.x_of(static_cast<double>(task)),
-                 x1 = frame.scale.x_of(static_cast<double>(task + 1));
-    if (x1 < 0 || x0 > frame.scale.width) return;
-    Rect r{frame.plot.x + static_cast<float>(std::lround(x0)), frame.plot.y,
-           static_cast<float>(std::lround(x1) - std::lround(x0)), frame.plot.h};
+    const int x0 = frame.scale.pixel(static_cast<double>(task)),
+              x1 = frame.scale.pixel(static_cast<double>(task + 1));
+    if (x1 < 0 || x0 >= frame.scale.width) return;
+    Rect r{frame.plot.x + static_cast<float>(x0), frame.plot.y, static_cast<float>(x1 - x0), frame.plot.h};
     const bool narrow = r.w < ui.px(2);
     if (narrow) r.w = ui.px(2);
     ui.fill(cut_to(r, frame.plot), narrow ? thin : color);
@@ -183,14 +200,7 @@ void draw_memory_label(const MemoryFrame& frame, const MemoryLane& lane, float t
   const bool says_kind = buffer.declared && (buffer.buffer.name.empty() || buffer.buffer.name == kind);
   if (lane.tall && height >= ui.px(40)) {
     if (!says_kind) ui.text({line.x, top + ui.px(18), line.w, ui.px(16)}, Style::Caption, note_color, note);
-    const double step = std::exp2(std::ceil(std::log2(static_cast<double>(lane.bytes) / 4)));
-    for (double at = step; at < static_cast<double>(lane.bytes); at += step) {
-      const float y = std::round(top + height * static_cast<float>(1 - at / static_cast<double>(lane.bytes)));
-      ui.hline(frame.plot.x, frame.plot.right(), y, ui.c.line1);
-      if (y - ui.px(8) < top + ui.px(34) || y + ui.px(8) > top + height) continue;
-      ui.text({frame.labels.x, y - ui.px(8), frame.labels.w - ui.px(8), ui.px(16)}, Style::Small, ui.c.tx3,
-              byte_size(static_cast<std::uint64_t>(at)), Align::Right);
-    }
+    draw_addresses(frame, lane, top);
     return;
   }
   if (says_kind || line.right() - end - ui.px(8) < ui.width(Style::Caption, note)) return;

@@ -14,6 +14,8 @@ using state::OpenFile;
 using ui::Rect;
 using ui::Style;
 
+// Heights at scale 1. A little room above keeps the topmost value off the pane's edge.
+constexpr float kLowLane = 22, kTallLane = 88, kAbove = 4, kAxis = 20;
 constexpr float kDragFrom = 4;  ///< pixels at scale 1 until a click becomes a drag
 
 class MemoryView final : public ui::View {
@@ -31,7 +33,7 @@ class MemoryView final : public ui::View {
                             "The file does not declare any, and no task names one.");
     }
     Rect area = context.area;
-    const Rect axis = area.cut_bottom(context.ui.px(20));
+    const Rect axis = area.cut_bottom(context.ui.px(kAxis));
     const MemoryFrame frame = arrange(context, area);
     handle_keys(context);
     draw_memory_axis(frame, axis);
@@ -51,8 +53,11 @@ class MemoryView final : public ui::View {
       return place;
     };
     const std::size_t problems = map->problems.total();
-    const Rect place = tell(problems == 0 ? "no problems found" : plural(problems, "problem"),
-                            problems == 0 ? ui.c.tx3 : ui.c.error);
+    const bool used = std::any_of(map->buffers.begin(), map->buffers.end(),
+                                  [](const model::MemoryBuffer& buffer) { return !buffer.uses.empty(); });
+    const std::string none = used ? "no problems found" : "no access is known";
+    const Rect place =
+        tell(problems == 0 ? none : plural(problems, "problem"), problems == 0 ? ui.c.tx3 : ui.c.error);
     if (problems != 0 && ui.clicks(place)) context.app.run_or_tell("view problems");
     if (map->unknown != 0) tell(plural(map->unknown, "operand") + " of unknown size or place ·", ui.c.tx3);
     const state::TimeWindow& window = context.file->memory_window;
@@ -60,6 +65,15 @@ class MemoryView final : public ui::View {
       tell(ui::comma_number(static_cast<std::uint64_t>(std::lround(window.span()))) + " of " +
                plural(window.count(), "task") + " ·",
            ui.c.tx3);
+  }
+
+  float wanted_height(ui::ViewContext& context) override {
+    const model::MemoryMap* map = map_of(context.file);
+    if (map == nullptr || map->buffers.empty()) return 0;
+    float height = context.ui.px(kAxis + kAbove);
+    take_lanes(*context.file);
+    for (const MemoryLane& lane : lanes_) height += context.ui.px(lane.tall ? 2 * kTallLane : kLowLane);
+    return height;
   }
 
   std::string badge(const state::App& app) override {
@@ -72,6 +86,16 @@ class MemoryView final : public ui::View {
     if (file == nullptr || !file->survey) return nullptr;
     const std::size_t program = file->current_program();
     return program < file->survey->info.memory.size() ? &file->survey->info.memory[program] : nullptr;
+  }
+
+  // The lanes of the current program, which change with the file only.
+  void take_lanes(const OpenFile& file) {
+    const std::size_t program = file.current_program();
+    if (file.survey == lanes_of_ && program == lanes_program_) return;
+    lanes_of_ = file.survey;
+    lanes_program_ = program;
+    lanes_ = state::memory_lanes(file.survey->info.memory[program]);
+    made_ = {};
   }
 
   // Places the columns and works the picture out again where anything that it depends on is another.
@@ -88,13 +112,13 @@ class MemoryView final : public ui::View {
     if (watch_.changed(file) && !ui.hovers(plot))
       file.memory_window.reveal(file.current_task() - tasks.first_task);
     const state::MemoryScale scale{file.memory_window, tasks.first_task, static_cast<int>(plot.w)};
-    const Made made{file.survey, program, scale.window, scale.width, area.h, ui.scale};
+    take_lanes(file);
+    const Made made{lanes_of_, program, scale.window, scale.width, area.h, ui.scale};
     if (!(made == made_)) {
-      if (made.survey != made_.survey || program != made_.program) lanes_ = state::memory_lanes(map);
       made_ = made;
-      // One row stays free above, so that the topmost value does not touch the pane's edge.
-      height_ = state::set_heights(lanes_, static_cast<int>(area.h - ui.px(4)), static_cast<int>(ui.px(22)),
-                                   static_cast<int>(ui.px(88)));
+      height_ = state::set_heights(
+          lanes_, static_cast<int>(area.h - ui.px(kAbove)), static_cast<int>(ui.px(kLowLane)),
+          static_cast<int>(std::clamp(area.h * 0.45F, ui.px(kTallLane) / 2, ui.px(kTallLane))));
       for (MemoryLane& lane : lanes_) state::fill_lane(lane, map.buffers[lane.buffer], scale);
     }
     const auto hovered = file.hovered ? file.hovered->task : std::nullopt;
@@ -103,10 +127,10 @@ class MemoryView final : public ui::View {
 
   void draw_lanes(ui::ViewContext& context, const MemoryFrame& frame, const Rect& area) {
     const ui::Ui& ui = context.ui;
-    const float content = static_cast<float>(height_) + ui.px(4);
+    const float content = static_cast<float>(height_) + ui.px(kAbove);
     overflow_ = content > area.h;
     ui::Scroller scroller(ui, "lanes", area, static_cast<double>(content), scroll_);
-    float at = ui.px(4);
+    float at = ui.px(kAbove);
     hovered_.reset();
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
       const float top = std::round(scroller.at(static_cast<double>(at)));
@@ -248,6 +272,9 @@ class MemoryView final : public ui::View {
 
   Made made_;
   std::vector<MemoryLane> lanes_;
+  // Held, so that a freed survey's address cannot pass for the same one.
+  std::shared_ptr<const state::Survey> lanes_of_;
+  std::size_t lanes_program_ = 0;
   int height_ = 0;
   bool overflow_ = false, dragged_ = false;
   float drag_from_ = 0;

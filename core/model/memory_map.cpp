@@ -11,11 +11,13 @@ namespace {
 
 // An operand with more separate runs than this is not checked byte by byte.
 constexpr std::uint64_t kMaxRuns = 4096;
+// With more separate parts written than this, a buffer is not checked any further.
+constexpr std::size_t kMaxParts = 1 << 15;
 // So many values of a buffer are followed at a time; the oldest is let go first.
 constexpr std::size_t kMaxAlive = 1024;
 
-// The runs of bytes that an operand touches, or nothing where they are too many. Padding up to the next line
-// counts with a row, as the hardware moves whole lines.
+// The runs of bytes that an operand touches, ascending and all of one size, or nothing where they are too
+// many. Padding up to the next line counts with a row, as the hardware moves whole lines.
 std::optional<std::vector<Extent>> runs_of(const Access& access) {
   struct Level {
     std::uint64_t count, stride;
@@ -44,7 +46,15 @@ std::optional<std::vector<Extent>> runs_of(const Access& access) {
         runs.push_back({runs[j].offset + i * level.stride, runs[j].size});
     }
   }
+  std::sort(runs.begin(), runs.end(), [](const Extent& a, const Extent& b) { return a.offset < b.offset; });
   return runs;
+}
+
+// Whether one of the runs touches these bytes.
+bool touch(const std::vector<Extent>& runs, std::uint64_t begin, std::uint64_t end) {
+  const auto run = std::upper_bound(runs.begin(), runs.end(), begin,
+                                    [](std::uint64_t at, const Extent& r) { return at < r.end(); });
+  return run != runs.end() && run->offset < end;
 }
 
 // A buffer while the tasks go by.
@@ -210,25 +220,20 @@ class MemoryMapper::Builder {
     MemoryBuffer& buffer = map_.buffers[index];
     Track& track = tracks_[index];
     const auto runs = runs_of(access);
-    const auto touches = [&](const MemoryLife& life) {
-      if (!runs || life.end <= use.begin || use.end <= life.begin) return false;
-      return std::any_of(runs->begin(), runs->end(),
-                         [&](const Extent& run) { return run.offset < life.end && life.begin < run.end(); });
-    };
     std::erase_if(track.alive, [&](Track::Alive& alive) {
       const MemoryLife& life = buffer.lives[alive.life];
       if (use.begin <= life.begin && life.end <= use.end && runs && runs->size() == 1) return true;
-      if (life.writer && alive.solid && touches(life)) alive.damaged_by = use.task;
+      if (life.writer && alive.solid && runs && touch(*runs, life.begin, life.end))
+        alive.damaged_by = use.task;
       return false;
     });
     if (track.alive.size() >= kMaxAlive) track.alive.erase(track.alive.begin());
     track.alive.push_back({buffer.lives.size(), runs && runs->size() == 1, std::nullopt});
     buffer.lives.push_back({use.begin, use.end, use.task, std::nullopt, false});
-    if (!runs) {
-      track.exact = false;
-      return;
-    }
+    if (!runs) track.exact = false;
+    if (!track.exact) return;
     for (const Extent& run : *runs) track.written.add(run);
+    if (track.written.ranges().size() > kMaxParts) track.exact = false;
   }
 
   MemoryMap map_;
