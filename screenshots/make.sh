@@ -30,6 +30,8 @@ picture welcome ""
 picture inspect "$samples/chain.hwx" 'select field Common.ConvCfg.Kw'
 picture stream "$samples/chain.hwx" 'view stream' 'select task 2' 'select field PE.Cfg.Operation' 'timeline'
 picture memory "$samples/chain.hwx" 'view memory' 'view cost' 'select task 2'
+picture weights "$samples/conv3x3.hwx" 'select task 0' 'view weights'
+picture table "$samples/sigmoid.hwx" 'select task 0' 'view table'
 picture tensors "$samples/chain.hwx" 'view tensors' 'select bytes 0x4000' 'view tensors'
 picture symbols "$samples/chain.hwx" 'view symbols'
 picture database "" 'database h16'

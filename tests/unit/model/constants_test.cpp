@@ -126,15 +126,16 @@ TEST(Constants, WithoutCoefficientsAreUnclaimedZeros) {
 TEST(Constants, OfGenerationsThatAreNotDecodedHaveThatReason) {
   writer::HwxSpec spec;
   spec.style = writer::style_stream();
-  spec.banner = writer::honest_banner("h16");
-  spec.cpu_subtype = 7;
+  spec.banner = writer::honest_banner("h12");
+  spec.cpu_subtype = 3;
   spec.text = std::vector<std::uint8_t>(0x40);
   spec.constants = std::vector<std::uint8_t>(0x80, 1);
   const auto bytes = writer::write_hwx(spec);
   ASSERT_TRUE(bytes) << bytes.error().message;
   const auto document =
-      document::Document::open(memory_source(*bytes), regdb::Database::embedded(), "h16.hwx");
+      document::Document::open(memory_source(*bytes), regdb::Database::embedded(), "h12.hwx");
   ASSERT_TRUE(document);
+  ASSERT_FALSE((*document)->decodes_tasks());
   for (const Constant& constant : constants_of(**document)) {
     EXPECT_EQ(constant.encoding, Encoding::Raw);
     EXPECT_EQ(constant.reason.find("no task loads"), std::string::npos) << constant.reason;
