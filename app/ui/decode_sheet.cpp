@@ -26,6 +26,7 @@ void DecodeSheet::open(const state::App& app) {
     const regdb::Generation& found = **generation;
     std::string note = "TD v" + std::to_string(found.td_version);
     if (!found.chips.empty()) note += " · " + join(found.chips, ", ");
+    if (!found.encoding.walk) note += " · registers only, tasks stay bytes";
     if (document.generation() != nullptr && document.generation()->id == id) at_ = rows_.size();
     rows_.push_back({id, found.name, std::move(note)});
   }

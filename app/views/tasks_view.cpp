@@ -129,12 +129,18 @@ class TasksView final : public ui::View {
  private:
   void draw_no_tasks(ui::ViewContext& context) {
     const document::Document& document = *context.file->document();
-    const bool decodes = document.decodes_tasks();
-    ui::draw_empty(context.ui, context.area,
-                   decodes ? "No task was found" : "Tasks of this generation are not decoded",
-                   decodes ? "The file has no program text that holds a task; Problems says more."
-                           : "The database describes its registers but not yet how to walk from task to "
-                             "task. The bytes are in the hex view.");
+    if (document.decodes_tasks()) {
+      ui::draw_empty(context.ui, context.area, "No task was found",
+                     "The file has no program text that holds a task; Problems says more.");
+      return;
+    }
+    ui::draw_empty(
+        context.ui, context.area, "Tasks of this generation are not decoded",
+        document.generation() == nullptr
+            ? "There is no register database for it. The bytes are in the hex view; Decode as… tries "
+              "another generation."
+            : "The database describes its registers, but where they lie in a task is not published. "
+              "The bytes are in the hex view.");
   }
 
   // Which rows are shown and in which order, worked out when the filter, the order or the file changed.

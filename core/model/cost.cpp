@@ -82,6 +82,7 @@ void estimate(const regdb::Performance& rates, Cost& cost) {
 Bound bound_of(const Cost& cost) {
   if (!cost.bytes_known || !cost.memory_seconds) return Bound::Unknown;
   const double compute = cost.compute_seconds.value_or(0);
+  if (!cost.multiply_adds && !cost.element_operations) return Bound::Unknown;
   if (cost.multiply_adds && !cost.compute_seconds) return Bound::Unknown;
   if (cost.bytes() == 0 && compute == 0) return Bound::OnChip;
   if (compute > *cost.memory_seconds) return Bound::Compute;
@@ -120,11 +121,14 @@ Cost cost_of(const Facts& facts) {
   Cost cost;
   cost.planar = facts.name("common.task_type").starts_with("Planar");
   if (!cost.planar) cost.cores = cores_of(facts);
-  const bool multiplies = facts.name("common.task_type") == "NeuralEngine" &&
-                          facts.name("ne.operation") == "Convolution" && !facts.is_set("ne.kernel_mode");
+  const bool neural = facts.name("common.task_type") == "NeuralEngine";
+  const std::string_view operation = facts.name("ne.operation");
+  const bool multiplies = neural && operation == "Convolution" && !facts.is_set("ne.kernel_mode");
   if (multiplies) cost.multiply_adds = multiply_adds(facts);
   count_operands(facts, cost);
-  if (multiplies && !cost.multiply_adds) cost.element_operations = std::nullopt;
+  // What an unknown operation computes is not counted.
+  const bool counts = cost.planar || (neural && !multiplies && !operation.empty());
+  if (!counts) cost.element_operations = std::nullopt;
   if (const auto cycles = facts.number("task.cycles"); cycles && *cycles > 0)
     cost.cycles = static_cast<std::uint64_t>(*cycles);
   if (facts.generation().performance) estimate(*facts.generation().performance, cost);
