@@ -10,8 +10,6 @@
 namespace ane::writer {
 namespace {
 
-constexpr std::size_t kWordBytes = 4;
-
 Result<void> set(const regdb::FieldRef& ref, std::vector<std::uint32_t>& task, std::size_t value) {
   std::uint32_t& word = task[ref.header->word];
   ANE_TRY(word, regdb::pack(*ref.field, word, static_cast<std::int64_t>(value)));
