@@ -11,12 +11,15 @@ constexpr std::array kTreeOptions = {kJson, kGeneration,
                                      Option{"--depth", "", "N", "show N levels below the file"},
                                      Option{"--at", "", "OFFSET", "show only what holds the byte at OFFSET"}};
 constexpr std::array kTasksOptions = {
-    kJson, kGeneration, Option{"--task", "", "N", "only task N, counted from 0 over the file"},
+    kJson,
+    kGeneration,
+    Option{"--task", "", "N", "only task N, counted from 0 over the file"},
     Option{"--state", "", "", "also what every register holds, and where that comes from"},
     Option{"--cost", "", "", "what each computes and moves, with estimates of the time"},
     Option{"--sort", "", "KEY", "with --cost: time, macs, bytes or weights, largest first"}};
 constexpr std::array kWeightsOptions = {
-    kJson, kGeneration, Option{"--npy", "", "DIR", "also write every decoded constant as float16 .npy to DIR"}};
+    kJson, kGeneration,
+    Option{"--npy", "", "DIR", "also write every decoded constant as float16 .npy to DIR"}};
 constexpr std::array kSampleOptions = {
     kJson, Option{"--output", "-o", "FILE", "where to write it; - is standard output"}};
 constexpr std::array kScanOptions = {

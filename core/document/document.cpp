@@ -40,7 +40,7 @@ task::WalkStart walk_start(const anec::Anec& anec) {
 }
 
 bool has_container_magic(ByteView file) {
-  const auto magic = file.u32(container::header::kMagic.offset);
+  const std::uint32_t magic = file.u32(container::header::kMagic.offset).value_or(0);
   return magic == container::header::kMagicHwx || magic == container::header::kMagicMachO;
 }
 
