@@ -45,7 +45,7 @@ TEST(Commands, TakeNoArgumentThatIsAnotherCommand) {
 TEST(Commands, ThatNeedAnArgumentSayWhich) {
   App app(test::embedded(), Settings{}, [] {});
   ASSERT_TRUE(app.open_sample("relu"));
-  app.begin_frame();
+  test::settle(app);
   for (const Command& command : commands()) {
     if (command.argument.empty() || command.argument.starts_with("[")) continue;
     ASSERT_TRUE(command.enabled(app)) << command.id;

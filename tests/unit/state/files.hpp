@@ -118,6 +118,16 @@ inline state::OpenFile opened(const document::DocumentPtr& document) {
 }
 
 /// Whether some line of the log holds this text.
+/// Lets the jobs of a just opened file end, so that what they find is there.
+inline void settle(state::App& app) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!app.jobs.idle() && std::chrono::steady_clock::now() < deadline) {
+    app.begin_frame();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  app.begin_frame();
+}
+
 inline bool logged(const state::App& app, std::string_view text) {
   return std::any_of(app.log_lines.begin(), app.log_lines.end(),
                      [&](const state::LogLine& line) { return line.text.find(text) != std::string::npos; });
