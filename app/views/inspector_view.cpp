@@ -127,8 +127,9 @@ class InspectorView final : public ui::View {
     const OpenFile& file = *context.file;
     state::ViewOptions& options = context.app.options;
     ui.hline(line.x, line.right(), line.bottom() - ui.line(), ui.c.line1);
+    const bool carries = file.document()->generation()->encoding.registers_carry_over;
     const std::string labels[] = {"● written " + std::to_string(counts_.written),
-                                  "↑ inherited " + std::to_string(counts_.carried),
+                                  (carries ? "↑ inherited " : "↑ reset ") + std::to_string(counts_.carried),
                                   "— never " + std::to_string(counts_.unset), "Task header"};
     bool* switches[] = {&options.show_written, &options.show_carried, &options.show_unset};
     float width = 0;
