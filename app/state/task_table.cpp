@@ -49,8 +49,12 @@ std::string result_of(const model::Facts& facts) {
   const auto height = facts.number("common.out_height");
   const auto width = facts.number("common.out_width");
   if (!channels || !height || !width) return "";
-  const std::int64_t groups = std::max<std::int64_t>(1, facts.number("common.groups").value_or(1));
-  return std::to_string(*channels * groups) + "×" + std::to_string(*height) + "×" + std::to_string(*width);
+  const auto times = [&](const char* name) {
+    return std::max<std::int64_t>(1, facts.number(name).value_or(1));
+  };
+  return std::to_string(*channels * times("common.groups")) + "×" +
+         std::to_string(*height * times("common.output_step_y")) + "×" +
+         std::to_string(*width * times("common.output_step_x"));
 }
 
 // Which engine a task uses follows from what described it: rules of the planar engine read its fields.

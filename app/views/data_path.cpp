@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/text.hpp"
+#include "core/model/access.hpp"
 
 namespace ane::views {
 namespace {
@@ -66,6 +67,7 @@ std::string kernel_line(const model::Facts& facts) {
     ++channels;
     bytes = std::max(bytes, facts.number("kernel.channel_size", i).value_or(0));
   }
+  if (channels == 0 && facts.is_set("table.enable")) return "table";
   return channels == 0 ? "off" : std::to_string(channels) + " × " + std::to_string(bytes) + " B";
 }
 
@@ -149,16 +151,14 @@ std::array<BoxFacts, kBoxes> box_facts(const state::OpenFile& file, const state:
   const regdb::Generation& generation = *file.document()->generation();
   const model::Facts facts(generation, detail.task, detail.state);
   const state::TaskRow& row = file.tasks->rows()[detail.index];
-  const bool kernel =
-      facts.is_set("buffer.kernel_enable") && kernel_line(facts) != "off" && row.kernel_bytes > 0;
-  const std::array<bool, kBoxes> used = {facts.is_set("source1.dma"),
-                                         true,
-                                         row.engine == "PE",
-                                         row.engine == "NE",
-                                         kernel,
-                                         facts.is_set("result.dma"),
-                                         true,
-                                         false};
+  bool reads = false, kernel = false, writes = false;
+  for (const model::Access& access : model::accesses_of(facts)) {
+    const bool constant = access.port == model::Port::Kernel || access.port == model::Port::Table;
+    if (access.on_chip) continue;
+    (access.writes() ? writes : constant ? kernel : reads) = true;
+  }
+  const std::array<bool, kBoxes> used = {reads, true, row.engine == "PE", row.engine == "NE", kernel, writes,
+                                         true,  false};
   std::array<BoxFacts, kBoxes> all;
   for (std::size_t i = 0; i < kBoxes; ++i) {
     if (!on_generation(generation, kAll[i].block)) {

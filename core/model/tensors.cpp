@@ -108,8 +108,12 @@ class TaskTensors {
     const bool reduced = facts.name("common.task_type").starts_with("PlanarReduction");
     const bool planar = facts.name("common.task_type").starts_with("Planar");
     std::array<std::uint64_t, 4> shape = {1, positive(facts, "common.out_channels", 0),
-                                          reduced ? 1 : positive(facts, "common.out_height", 0),
-                                          reduced ? 1 : positive(facts, "common.out_width", 0)};
+                                          positive(facts, "common.out_height", 0),
+                                          positive(facts, "common.out_width", 0)};
+    // Several outputs a step: the registers count steps.
+    shape[2] *= std::max<std::uint64_t>(1, positive(facts, "common.output_step_y", 1));
+    shape[3] *= std::max<std::uint64_t>(1, positive(facts, "common.output_step_x", 1));
+    if (reduced) shape[2] = shape[3] = 1;
     if (facts.is_set(planar ? "pe.result_transpose" : "common.result_transpose"))
       std::swap(shape[1], shape[3]);
     return shape;
