@@ -5,6 +5,7 @@
 
 #include "core/base/text.hpp"
 #include "core/model/access.hpp"
+#include "core/model/counts.hpp"
 #include "core/model/task_describer.hpp"
 #include "core/regdb/codec.hpp"
 
@@ -50,7 +51,7 @@ std::string result_of(const model::Facts& facts) {
   const auto width = facts.number("common.out_width");
   if (!channels || !height || !width) return "";
   const auto times = [&](const char* name) {
-    return std::max<std::int64_t>(1, facts.number(name).value_or(1));
+    return static_cast<std::int64_t>(model::at_least_one(facts, name));
   };
   return std::to_string(*channels * times("common.groups")) + "×" +
          std::to_string(*height * times("common.output_step_y")) + "×" +

@@ -4,24 +4,11 @@
 #include <string>
 
 #include "core/base/extent.hpp"
+#include "core/model/chunks.hpp"
+#include "core/model/counts.hpp"
 
 namespace ane::model {
 namespace {
-
-std::uint64_t positive(const Facts& facts, const std::string& name, std::uint64_t fallback) {
-  const auto value = facts.number(name);
-  return value && *value >= 0 ? static_cast<std::uint64_t>(*value) : fallback;
-}
-
-// Bytes of an element by the database's name of its format, 0 where it has none.
-std::uint64_t element_bytes(std::string_view format) {
-  if (format == "Float16") return 2;
-  return format == "UInt8" || format == "Int8" ? 1 : 0;
-}
-
-struct Shape {
-  std::uint64_t channels = 0, rows = 0, columns = 0;
-};
 
 // Product, or nothing where it does not fit.
 std::optional<std::uint64_t> times(std::optional<std::uint64_t> a, std::uint64_t b) {
@@ -36,7 +23,7 @@ class Reader {
       : facts_(facts),
         type_(facts.name("common.task_type")),
         planar_(type_.starts_with("Planar")),
-        groups_(std::max<std::uint64_t>(1, positive(facts, "common.groups", 1))) {}
+        groups_(at_least_one(facts, "common.groups")) {}
 
   std::vector<Access> run() {
     sources();
@@ -64,8 +51,8 @@ class Reader {
   }
 
   void sources() {
-    Shape shape{positive(facts_, "common.in_channels", 0), positive(facts_, "common.in_height", 0),
-                positive(facts_, "common.in_width", 0)};
+    StoredShape shape{count_of(facts_, "common.in_channels"), count_of(facts_, "common.in_height"),
+                      count_of(facts_, "common.in_width")};
     add(Port::Source1, "source1", "l2.source1_base", stays_on_chip("l2.source_type", "source1"),
         as_stored(shape, "pe.source1"));
     if (!has_second_source()) return;
@@ -82,7 +69,7 @@ class Reader {
 
   // A dimension that is broadcast has one element in memory; a transposed operand has C and W exchanged
   // there.
-  Shape as_stored(Shape shape, const std::string& source) const {
+  StoredShape as_stored(StoredShape shape, const std::string& source) const {
     if (!planar_) return shape;
     if (facts_.is_set(source + "_broadcast_c")) shape.channels = 1;
     if (facts_.is_set(source + "_broadcast_h") && type_ != "PlanarConstantRows") shape.rows = 1;
@@ -92,17 +79,11 @@ class Reader {
   }
 
   void result() {
-    Shape shape{positive(facts_, "common.out_channels", 0),
-                positive(facts_, "common.out_height", 0) * positive(facts_, "common.output_step_y", 1),
-                positive(facts_, "common.out_width", 0) * positive(facts_, "common.output_step_x", 1)};
-    // Planar reductions leave one element a plane (execution-h13.md, 9.2).
-    if (type_.starts_with("PlanarReduction")) shape.rows = shape.columns = 1;
-    if (facts_.is_set(planar_ ? "pe.result_transpose" : "common.result_transpose"))
-      std::swap(shape.channels, shape.columns);
-    add(Port::Result, "result", "l2.result_base", stays_on_chip("l2.result_type", "result"), shape);
+    add(Port::Result, "result", "l2.result_base", stays_on_chip("l2.result_type", "result"),
+        result_shape(facts_));
   }
 
-  void add(Port port, const std::string& name, const char* l2_base, bool on_chip, const Shape& shape) {
+  void add(Port port, const std::string& name, const char* l2_base, bool on_chip, const StoredShape& shape) {
     Access access;
     access.port = port;
     access.on_chip = on_chip;
@@ -114,10 +95,10 @@ class Reader {
     } else {
       access.place = facts_.operand(name);
       element = element_bytes(facts_.name(name + ".format"));
-      interleave = std::max<std::uint64_t>(1, positive(facts_, name + ".interleave", 1));
-      access.row_stride = positive(facts_, name + ".row_stride", 0);
-      access.plane_stride = positive(facts_, name + ".plane_stride", 0);
-      access.group_stride = positive(facts_, name + ".group_stride", 0);
+      interleave = at_least_one(facts_, name + ".interleave");
+      access.row_stride = count_of(facts_, name + ".row_stride");
+      access.plane_stride = count_of(facts_, name + ".plane_stride");
+      access.group_stride = count_of(facts_, name + ".group_stride");
     }
     access.groups = groups_;
     access.planes = (shape.channels + interleave - 1) / interleave;
@@ -132,21 +113,11 @@ class Reader {
     const bool without_kernel = facts_.is_set("ne.kernel_mode");
     if (without_kernel && facts_.name("ne.nonlinear") != "LookupTable") return;
     const Port port = without_kernel ? Port::Table : Port::Kernel;
-    const auto enabled = facts_.get("kernel.channel_enable");
-    if (!enabled) return;
-    const auto place = facts_.operand("kernel");
-    if (!place) return;
-    for (std::uint32_t core = 0; core < enabled->field.reg->count; ++core) {
-      if (facts_.number("kernel.channel_enable", core).value_or(0) == 0) continue;
-      const auto base = facts_.number("kernel.channel_base", core);
-      const auto size = facts_.number("kernel.channel_size", core);
-      if (base && size)
-        add_chunk(port, *place, static_cast<std::uint64_t>(*base), static_cast<std::uint64_t>(*size));
-    }
+    const Chunks chunks = chunks_of(facts_, {});
+    for (const Chunk& chunk : chunks.list) add_chunk(port, {chunks.slot, chunk.base}, chunk.size);
   }
 
-  void add_chunk(Port port, Operand place, std::uint64_t base, std::uint64_t size) {
-    place.offset += base;
+  void add_chunk(Port port, Operand place, std::uint64_t size) {
     if (!list_.empty() && list_.back().port == port &&
         list_.back().place->offset + list_.back().row_bytes == place.offset) {
       list_.back().row_bytes += size;
@@ -167,7 +138,7 @@ class Reader {
     access.place = facts_.operand("table");
     if (!access.place) return;
     access.planes = access.rows = 1;
-    access.row_bytes = positive(facts_, "table.size", 0);
+    access.row_bytes = count_of(facts_, "table.size");
     list_.push_back(access);
   }
 

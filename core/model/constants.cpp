@@ -7,6 +7,7 @@
 #include "core/base/interval_set.hpp"
 #include "core/base/text.hpp"
 #include "core/container/layout.hpp"
+#include "core/model/counts.hpp"
 #include "core/model/lookup_table.hpp"
 #include "core/model/weights.hpp"
 
@@ -43,11 +44,6 @@ class SymbolNames {
  private:
   std::unordered_map<std::uint64_t, std::string> by_address_;
 };
-
-std::uint64_t positive(const Facts& facts, const std::string& name, std::uint64_t fallback = 0) {
-  const auto value = facts.number(name);
-  return value && *value >= 0 ? static_cast<std::uint64_t>(*value) : fallback;
-}
 
 Encoding encoding_of(const Facts& facts, const KernelGeometry& geometry) {
   if (facts.is_set("ne.sparse")) return Encoding::ZeroSkipping;
@@ -187,9 +183,9 @@ class Finder {
     const Buffer* buffer = find_buffer(buffers_, place->slot);
     if (buffer == nullptr || buffer->kind != BufferKind::Constants) return;
     Constant constant = start(ConstantKind::Operand, {});
-    constant.shape = {1, positive(facts, "common.in_channels"), positive(facts, "common.in_height"),
-                      positive(facts, "common.in_width")};
-    constant.strides = {0, positive(facts, source + ".plane_stride"), positive(facts, source + ".row_stride"),
+    constant.shape = {1, count_of(facts, "common.in_channels"), count_of(facts, "common.in_height"),
+                      count_of(facts, "common.in_width")};
+    constant.strides = {0, count_of(facts, source + ".plane_stride"), count_of(facts, source + ".row_stride"),
                         2};
     Chunk chunk;
     chunk.base = place->offset;
@@ -235,8 +231,8 @@ class Finder {
   static std::string operand_reason(const Facts& facts, const std::string& source, bool there) {
     if (source != "source1") return "the shape of a second source in the constants is not documented";
     if (facts.name(source + ".format") != "Float16") return "an operand that is not Float16 in the file";
-    if (positive(facts, source + ".interleave", 1) > 1) return "an interleaved operand in the constants";
-    if (positive(facts, "common.groups", 1) > 1) return "an operand of several batches in the constants";
+    if (count_of(facts, source + ".interleave", 1) > 1) return "an interleaved operand in the constants";
+    if (count_of(facts, "common.groups", 1) > 1) return "an operand of several batches in the constants";
     return there ? "" : "the operand that the registers describe is not all in the file";
   }
 

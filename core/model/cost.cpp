@@ -4,6 +4,8 @@
 #include <charconv>
 #include <initializer_list>
 
+#include "core/model/counts.hpp"
+
 namespace ane::model {
 namespace {
 
@@ -19,9 +21,9 @@ Count product(std::initializer_list<std::optional<std::int64_t>> factors) {
   return total;
 }
 
-// A register that is left out is worth one here: depth, groups, outputs a step.
-std::optional<std::int64_t> at_least_one(const Facts& facts, const char* name) {
-  return std::max<std::int64_t>(1, facts.number(name).value_or(1));
+// As a factor of a product.
+std::int64_t factor(const Facts& facts, const char* name) {
+  return static_cast<std::int64_t>(at_least_one(facts, name));
 }
 
 // Where a window is stepped so that it makes several outputs at once, it is as many columns wider
@@ -29,16 +31,16 @@ std::optional<std::int64_t> at_least_one(const Facts& facts, const char* name) {
 std::optional<std::int64_t> window(const Facts& facts, const char* size, const char* outputs) {
   const auto value = facts.number(size);
   if (!value) return std::nullopt;
-  return *value - (*at_least_one(facts, outputs) - 1);
+  return *value - (factor(facts, outputs) - 1);
 }
 
 Count multiply_adds(const Facts& facts) {
   const bool unicast = facts.is_set("common.unicast");
   return product({facts.number(unicast ? "common.unicast_channels" : "common.in_channels"),
-                  facts.number("common.out_channels"), at_least_one(facts, "common.groups"),
+                  facts.number("common.out_channels"), factor(facts, "common.groups"),
                   facts.number("common.out_height"), facts.number("common.out_width"),
-                  at_least_one(facts, "common.output_step_y"), at_least_one(facts, "common.output_step_x"),
-                  at_least_one(facts, "common.out_depth"), at_least_one(facts, "common.kernel_depth"),
+                  factor(facts, "common.output_step_y"), factor(facts, "common.output_step_x"),
+                  factor(facts, "common.out_depth"), factor(facts, "common.kernel_depth"),
                   window(facts, "common.kernel_height", "common.output_step_y"),
                   window(facts, "common.kernel_width", "common.output_step_x")});
 }

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "core/model/access.hpp"
+#include "core/model/counts.hpp"
 #include "core/model/describer.hpp"
 
 namespace ane::model {
@@ -26,7 +27,7 @@ bool Describer::all_known(Concepts names) const {
 }
 
 std::int64_t Describer::at_least_one(const char* name) const {
-  return std::max<std::int64_t>(1, facts_.number(name).value_or(1));
+  return static_cast<std::int64_t>(model::at_least_one(facts_, name));
 }
 
 void Describer::unknown_value(const std::string& what, const char* name) {

@@ -6,6 +6,7 @@
 #include "core/container/layout.hpp"
 #include "core/container/stab.hpp"
 #include "core/model/access.hpp"
+#include "core/model/counts.hpp"
 #include "core/model/visit.hpp"
 
 namespace ane::model {
@@ -36,11 +37,6 @@ std::string element_name(std::string_view format) {
   if (format == "UInt8") return "uint8";
   if (format == "Int8") return "int8";
   return format.empty() ? "unknown" : std::string(format);
-}
-
-std::uint64_t element_bytes(const std::string& dtype) {
-  if (dtype == "float16") return 2;
-  return dtype == "uint8" || dtype == "int8" ? 1 : 0;
 }
 
 Tensor channel_tensor(const anec::Anec& anec, std::uint32_t index) {
@@ -82,11 +78,6 @@ class TaskTensors {
   }
 
  private:
-  static std::uint64_t positive(const Facts& facts, const char* name, std::uint64_t fallback) {
-    const auto value = facts.number(name);
-    return value && *value >= 0 ? static_cast<std::uint64_t>(*value) : fallback;
-  }
-
   static Tensor start(const Facts& facts, std::size_t index, const document::ProgramTasks& program,
                       std::uint32_t buffer) {
     Tensor tensor;
@@ -102,23 +93,6 @@ class TaskTensors {
     if (const auto address = program.record->slot_address(*tensor.buffer)) tensor.address = *address + base;
   }
 
-  // The stored tensor: planar reductions leave one element a plane, and transposition exchanges C and W
-  // (docs/formats/execution-h13.md, 8.2 and 9.2).
-  static std::array<std::uint64_t, 4> result_shape(const Facts& facts) {
-    const bool reduced = facts.name("common.task_type").starts_with("PlanarReduction");
-    const bool planar = facts.name("common.task_type").starts_with("Planar");
-    std::array<std::uint64_t, 4> shape = {1, positive(facts, "common.out_channels", 0),
-                                          positive(facts, "common.out_height", 0),
-                                          positive(facts, "common.out_width", 0)};
-    // Several outputs a step: the registers count steps.
-    shape[2] *= std::max<std::uint64_t>(1, positive(facts, "common.output_step_y", 1));
-    shape[3] *= std::max<std::uint64_t>(1, positive(facts, "common.output_step_x", 1));
-    if (reduced) shape[2] = shape[3] = 1;
-    if (facts.is_set(planar ? "pe.result_transpose" : "common.result_transpose"))
-      std::swap(shape[1], shape[3]);
-    return shape;
-  }
-
   void intermediate(const Facts& facts, std::size_t index, const document::ProgramTasks& program) {
     const auto place = facts.operand("result");
     if (!facts.is_set("result.dma") || !place) return;
@@ -127,22 +101,23 @@ class TaskTensors {
     tensor.name = "task " + std::to_string(index) + " result";
     tensor.role = Role::Intermediate;
     tensor.dtype = element_name(facts.name("result.format"));
-    tensor.shape = result_shape(facts);
-    tensor.interleave = std::max<std::uint64_t>(1, positive(facts, "result.interleave", 1));
-    const std::uint64_t plane = positive(facts, "result.plane_stride", 0);
+    const StoredShape stored = result_shape(facts);
+    tensor.shape = {1, stored.channels, stored.rows, stored.columns};
+    tensor.interleave = at_least_one(facts, "result.interleave");
+    const std::uint64_t plane = count_of(facts, "result.plane_stride");
     const std::uint64_t planes = (tensor.shape[1] + tensor.interleave - 1) / tensor.interleave;
     std::uint64_t batch = planes * plane;
     tensor.bytes = batch;
-    if (const std::uint64_t groups = positive(facts, "common.groups", 1); groups > 1) {
-      const std::uint64_t step = positive(facts, "result.group_stride", 0);
+    if (const std::uint64_t groups = at_least_one(facts, "common.groups"); groups > 1) {
+      const std::uint64_t step = count_of(facts, "result.group_stride");
       tensor.bytes = groups * step;
       // Groups that lie one behind the other are channels of one tensor, others are batches.
       const bool contiguous = step == batch;
       tensor.shape[contiguous ? 1 : 0] *= groups;
       batch = contiguous ? *tensor.bytes : step;
     }
-    tensor.strides = {{batch, plane, positive(facts, "result.row_stride", 0),
-                       element_bytes(tensor.dtype) * tensor.interleave}};
+    tensor.strides = {{batch, plane, count_of(facts, "result.row_stride"),
+                       element_bytes(facts.name("result.format")) * tensor.interleave}};
     this->place(tensor, program, place->offset);
     sink_(tensor);
   }
@@ -158,14 +133,14 @@ class TaskTensors {
     if (!first) return;
     Tensor tensor = start(facts, index, program, first->slot);
     const bool depthwise = facts.is_set("common.unicast");
-    const std::uint64_t groups = std::max<std::uint64_t>(1, positive(facts, "common.groups", 1));
+    const std::uint64_t groups = at_least_one(facts, "common.groups");
     tensor.name = "task " + std::to_string(index) + " weights";
     tensor.role = Role::Weights;
     tensor.dtype = element_name(facts.name("ne.kernel_format"));
     tensor.shape = {
-        groups * positive(facts, "common.out_channels", 0),
-        depthwise ? positive(facts, "common.unicast_channels", 0) : positive(facts, "common.in_channels", 0),
-        positive(facts, "common.kernel_height", 0), positive(facts, "common.kernel_width", 0)};
+        groups * count_of(facts, "common.out_channels"),
+        depthwise ? count_of(facts, "common.unicast_channels") : count_of(facts, "common.in_channels"),
+        count_of(facts, "common.kernel_height"), count_of(facts, "common.kernel_width")};
     tensor.bytes = bytes;
     place(tensor, program, first->offset);
     sink_(tensor);
