@@ -1,5 +1,6 @@
 #include "core/base/file.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,13 +20,51 @@ mode_t usual_mode() {
   umask(mask);
   return 0666 & ~mask;
 }
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+// The path that leads to an open file, whether or not it has a name.
+std::string path_of(int fd) {
+  return "/proc/self/fd/" + std::to_string(fd);
+}
+
+// -1 where the file system, the kernel or a missing /proc does not let us have one and find it again.
+int open_nameless(const std::string& folder) {
+  const int fd = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+  if (fd < 0) return -1;
+  struct stat info {};
+  if (stat(path_of(fd).c_str(), &info) == 0) return fd;
+  close(fd);
+  return -1;
+}
+
+// Fills in the end of `name`. -1 and errno on failure.
+int open_named(std::string& name, mode_t mode) {
+  const int fd = mkostemp(name.data(), O_CLOEXEC);
+  if (fd >= 0) fchmod(fd, mode);
+  return fd;
+}
+
+// So that the new name survives a power cut too. The file is whole either way, hence no error.
+void sync_folder(const std::string& folder) {
+  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  fsync(fd);
+  close(fd);
+}
 }  // namespace
 
 Result<std::unique_ptr<AtomicFile>> AtomicFile::create(const std::string& path) {
-  std::string temporary = path + ".XXXXXX";
-  const int fd = mkstemp(temporary.data());
+  std::string temporary;
+  int fd = open_nameless(folder_of(path));
+  if (fd < 0) {
+    temporary = path + ".XXXXXX";
+    fd = open_named(temporary, usual_mode());
+  }
   if (fd < 0) return Error{std::string("cannot write: ") + std::strerror(errno), {}};
-  fchmod(fd, usual_mode());
   return std::unique_ptr<AtomicFile>(new AtomicFile(path, std::move(temporary), fd));
 }
 
@@ -35,7 +74,7 @@ AtomicFile::AtomicFile(std::string path, std::string temporary, int fd)
 AtomicFile::~AtomicFile() {
   if (fd_ < 0) return;
   close(fd_);
-  unlink(temporary_.c_str());
+  if (!temporary_.empty()) unlink(temporary_.c_str());
 }
 
 void AtomicFile::write(std::string_view piece) {
@@ -55,14 +94,71 @@ bool AtomicFile::flush() {
   return error_ == 0;
 }
 
+Result<SourcePtr> AtomicFile::read_back() {
+  if (!flush()) return failure();
+  return open_source(temporary_.empty() ? path_of(fd_) : temporary_);
+}
+
+// A link cannot replace a file. Where there is none, the name is given in one step; else the file gets a
+// temporary one, for rename() to go on from.
+void AtomicFile::give_name() {
+  constexpr int kAttempts = 1000;
+  const std::string from = path_of(fd_);
+  std::string name = path_;
+  for (int i = 0; i < kAttempts; ++i) {
+    if (linkat(AT_FDCWD, from.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      temporary_ = std::move(name);
+      return;
+    }
+    if (errno != EEXIST) break;
+    name = path_ + '.' + std::to_string(getpid()) + '.' + std::to_string(i);
+  }
+  copy_to_named();
+}
+
+// For systems that make nameless files but do not let us name them.
+void AtomicFile::copy_to_named() {
+  struct stat info {};
+  std::string temporary = path_ + ".XXXXXX";
+  const int named = fstat(fd_, &info) == 0 ? open_named(temporary, info.st_mode & 07777) : -1;
+  if (named < 0) {
+    error_ = errno;
+    return;
+  }
+  const int nameless = std::exchange(fd_, named);
+  temporary_ = std::move(temporary);
+  off_t done = 0;
+  while (error_ == 0) {
+    buffer_.resize(kBufferSize);
+    const ssize_t got = pread(nameless, buffer_.data(), buffer_.size(), done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) error_ = errno;
+    if (got <= 0) break;
+    buffer_.resize(static_cast<std::size_t>(got));
+    flush();
+    done += got;
+  }
+  buffer_.clear();
+  if (error_ == 0 && fsync(fd_) != 0) error_ = errno;
+  close(nameless);
+}
+
 Result<void> AtomicFile::commit() {
-  const bool stored = flush() && fsync(fd_) == 0;
-  if (!stored && error_ == 0) error_ = errno;
+  if (flush() && fsync(fd_) != 0) error_ = errno;
+  if (error_ == 0 && temporary_.empty()) give_name();
   if (close(std::exchange(fd_, -1)) != 0 && error_ == 0) error_ = errno;
-  if (error_ == 0 && std::rename(temporary_.c_str(), path_.c_str()) != 0) error_ = errno;
-  if (error_ == 0) return {};
-  unlink(temporary_.c_str());
-  return Error{std::string("cannot write: ") + std::strerror(error_), {}};
+  const std::string name = std::exchange(temporary_, {});
+  if (error_ == 0 && name != path_ && std::rename(name.c_str(), path_.c_str()) != 0) error_ = errno;
+  if (error_ == 0) {
+    sync_folder(folder_of(path_));
+    return {};
+  }
+  if (!name.empty()) unlink(name.c_str());
+  return failure();
+}
+
+Error AtomicFile::failure() const {
+  return {std::string("cannot write: ") + std::strerror(error_), {}};
 }
 
 Result<void> write_file(const std::string& path, std::span<const std::uint8_t> bytes) {
