@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/cli/command.hpp"
+#include "app/cli/programs.hpp"
 #include "core/base/text.hpp"
 #include "core/report/report.hpp"
 
@@ -22,31 +23,6 @@ struct Outcome {
   bool failed = false;
   std::string line;
 };
-
-bool is_program(const std::string& path, const regdb::Database& database) {
-  const auto source = open_source(path);
-  return source && document::is_program(ByteView(**source), database);
-}
-
-// Programs below a folder; what cannot be entered is reported and left out.
-void collect(const std::string& folder, const Context& context, std::vector<std::string>& paths,
-             bool& failed) {
-  std::error_code error;
-  fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
-  std::vector<std::string> found;
-  while (!error && at != fs::recursive_directory_iterator()) {
-    std::error_code ignored;
-    if (at->is_regular_file(ignored) && is_program(at->path().string(), *context.database))
-      found.push_back(at->path().string());
-    at.increment(error);
-  }
-  if (error) {
-    context.fail(folder, {"cannot walk the folder: " + error.message(), {}});
-    failed = true;
-  }
-  std::sort(found.begin(), found.end());
-  paths.insert(paths.end(), found.begin(), found.end());
-}
 
 std::string text_line(const report::Info& info) {
   std::string operations;
@@ -107,7 +83,7 @@ class Scan {
     bool failed = false;
     for (std::size_t i = 0; i < paths_.size(); ++i) {
       Outcome outcome = wait_for(i);
-      show_progress(i + 1);
+      show_progress(context_, i + 1, paths_.size());
       context_.streams.out.write(outcome.line);
       if (!outcome.failed) continue;
       failed = true;
@@ -115,7 +91,6 @@ class Scan {
       const auto again = context_.open(paths_[i]);
       if (!again) context_.fail(paths_[i], again.error());
     }
-    if (context_.streams.err_is_terminal) context_.streams.err.write("\r\x1b[K");
     return !failed;
   }
 
@@ -134,12 +109,6 @@ class Scan {
     changed_.wait(lock, [&] { return outcomes_[i].ready; });
     return std::move(outcomes_[i]);
   }
-  void show_progress(std::size_t done) {
-    if (!context_.streams.err_is_terminal) return;
-    context_.streams.err.write("\r\x1b[K" + std::to_string(done) + " of " + std::to_string(paths_.size()) +
-                               " programs");
-  }
-
   const Context& context_;
   std::vector<std::string> paths_;
   std::vector<Outcome> outcomes_;
@@ -160,7 +129,7 @@ int run_scan(const Context& context) {
   for (const std::string& path : context.args.positional) {
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) {
-      collect(path, context, paths, failed);
+      if (!collect_programs(path, context, paths)) failed = true;
     } else {
       paths.push_back(path);
     }

@@ -20,6 +20,17 @@ constexpr std::array kTasksOptions = {
 constexpr std::array kWeightsOptions = {
     kJson, kGeneration,
     Option{"--npy", "", "DIR", "also write every decoded constant as float16 .npy to DIR"}};
+constexpr std::array kExportOptions = {
+    kJson,
+    Option{"--output", "-o", "OUT", "write to OUT; - is standard output, for a folder OUT is one too"},
+    Option{"--name", "-n", "NAME", "name of the C struct, and with -w of the file; else that of FILE"},
+    Option{"--write", "-w", "", "write NAME.anec in the current folder"},
+    Option{"--print", "-p", "", "print the header as a C struct"},
+    Option{"--force", "-f", "", "with --compat anecc: also where an input's name contains ctx_"},
+    Option{"--compat", "", "anecc", "the bytes that anecc would write, refusing what it refuses"},
+    Option{"--payload", "", "OFFSET", "0x1000 (default), or 0x800 for the unmodified libane"},
+    Option{"--program", "", "NAME", "which program, where the file has several"},
+    Option{"--sidecar", "", "", "also write OUT.json, which names every channel"}};
 constexpr std::array kSampleOptions = {
     kJson, Option{"--output", "-o", "FILE", "where to write it; - is standard output"}};
 constexpr std::array kScanOptions = {
@@ -42,6 +53,8 @@ constexpr std::array kCommands = {
             "anetool weights model.hwx --npy weights/", 1, 1, kWeightsOptions, run_weights},
     Command{"check", "FILE…", "problems found: severity, code, message, byte range", "anetool check *.hwx", 1,
             kAny, kInfoOptions, run_check},
+    Command{"export", "FILE|FOLDER", "write .anec files, read back and checked against their sources",
+            "anetool export model.hwx -o model.anec --sidecar", 1, 1, kExportOptions, run_export},
     Command{"regs", "[GENERATION [NAME]]", "the register database: blocks, fields, meaning, sources",
             "anetool regs h13 Common.ConvCfg", 0, 2, kJsonOptions, run_regs},
     Command{"sample", "[NAME]", "list the built-in samples, or write one",

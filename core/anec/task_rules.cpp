@@ -1,35 +1,15 @@
 #include "core/anec/task_rules.hpp"
 
+#include <algorithm>
 #include <optional>
 
+#include "core/anec/header_fact.hpp"
+#include "core/anec/slots.hpp"
 #include "core/base/text.hpp"
 #include "core/regdb/codec.hpp"
 
 namespace ane::anec {
 namespace {
-
-/// A header field of one task.
-struct HeaderFact {
-  std::uint64_t value = 0;
-  Extent where;
-};
-
-std::optional<HeaderFact> header_fact(const regdb::Generation& generation, const task::Task& task,
-                                      std::string_view name) {
-  const auto field = generation.by_concept(name);
-  if (!field || field->header == nullptr || field->header->word >= task.header.size()) return std::nullopt;
-  return HeaderFact{regdb::unpack(*field->field, task.header_word(*field->header)).raw,
-                    {task.where.offset + std::uint64_t{field->header->word} * 4, 4}};
-}
-
-/// The slot of an operand that the task enables.
-std::optional<HeaderFact> enabled_slot(const regdb::Generation& generation, const task::Task& task,
-                                       std::string_view operand) {
-  const std::string name = "buffer." + std::string(operand);
-  const auto enable = header_fact(generation, task, name + "_enable");
-  if (!enable || enable->value == 0) return std::nullopt;
-  return header_fact(generation, task, name);
-}
 
 std::string title(std::size_t index) {
   return "task " + std::to_string(index) + ": ";
@@ -45,50 +25,53 @@ void TaskRules::add(const task::Task& task, std::size_t index, Diagnostics& prob
         title(index) + "network number " + std::to_string(network->value) + ", loaders write it over a 0",
         network->where, index);
   if (!anec_.has_header()) return;
-  for (const std::string_view operand : {"source1", "source2", "result", "task", "kernel"})
-    check_slot(task, index, operand, problems);
+  for (const SlotUse& use : slots_of(generation_, task)) check_slot(use, index, problems);
   state_.apply(task, index);
   check_weights(task, index, problems);
 }
 
-void TaskRules::check_slot(const task::Task& task, std::size_t index, std::string_view operand,
-                           Diagnostics& problems) {
-  const auto slot = enabled_slot(generation_, task, operand);
-  if (!slot) return;
+void TaskRules::check_slot(const SlotUse& named, std::size_t index, Diagnostics& problems) {
   const std::string who =
-      title(index) + std::string(operand) + " is in channel " + std::to_string(slot->value);
-  if (slot->value >= anec_.channels_end()) {
+      title(index) + std::string(named.operand) + " is in channel " + std::to_string(named.slot);
+  if (named.slot >= anec_.channels_end()) {
     problems.add(Severity::Warning, "anec-slot-outside-channels",
                  who + ", the header has channels up to " + std::to_string(anec_.channels_end() - 1),
-                 slot->where, index);
+                 named.where, index);
     return;
   }
-  if (slot->value != kWeightChannel && anec_.channels[slot->value].tiles == 0)
-    problems.add(Severity::Warning, "anec-slot-without-tiles", who + ", which has no tiles", slot->where,
+  if (named.slot != kWeightChannel && anec_.channels[named.slot].tiles == 0)
+    problems.add(Severity::Warning, "anec-slot-without-tiles", who + ", which has no tiles", named.where,
                  index);
-  Use& use = used_[slot->value];
-  if (operand == "source1" || operand == "source2") use.read = true;
-  if (operand != "result" || use.written) return;
+  Use& use = used_[named.slot];
+  if (is_read(named.operand)) use.read = true;
+  if (!is_written(named.operand) || use.written) return;
   use.written = true;
-  use.written_at = slot->where;
+  use.written_at = named.where;
   use.writer = index;
 }
 
 void TaskRules::check_weights(const task::Task& task, std::size_t index, Diagnostics& problems) const {
-  const auto slot = enabled_slot(generation_, task, "kernel");
-  if (!slot || slot->value != kWeightChannel) return;
+  const std::vector<SlotUse> slots = slots_of(generation_, task);
+  const auto slot = std::find_if(slots.begin(), slots.end(), [](const SlotUse& use) {
+    return use.operand == "kernel" && use.slot == kWeightChannel;
+  });
+  if (slot == slots.end()) return;
   if (anec_.weight_bytes == 0) {
     problems.add(Severity::Warning, "anec-kernel-without-weights",
                  title(index) + "reads weights, krn_size is 0", slot->where, index);
     return;
   }
-  const auto value_of = [&](std::string_view name, std::uint32_t core) -> std::optional<HeaderFact> {
+  struct Value {
+    std::uint64_t value;
+    Extent where;
+  };
+  const auto value_of = [&](std::string_view name, std::uint32_t core) -> std::optional<Value> {
     const auto field = generation_.by_concept(name, core);
     if (!field || field->reg == nullptr) return std::nullopt;
     const task::RegisterState state = state_.at(field->address());
     if (state.origin == task::Origin::Unset) return std::nullopt;
-    return HeaderFact{static_cast<std::uint64_t>(regdb::unpack(*field->field, state.value).number),
-                      {state.offset, 4}};
+    return Value{static_cast<std::uint64_t>(regdb::unpack(*field->field, state.value).number),
+                 {state.offset, 4}};
   };
   const auto first = generation_.by_concept("kernel.channel_enable");
   for (std::uint32_t core = 0; first && core < first->reg->count; ++core) {

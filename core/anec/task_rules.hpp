@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "core/anec/anec.hpp"
+#include "core/anec/slots.hpp"
 #include "core/task/state.hpp"
 #include "core/task/task.hpp"
 
@@ -28,7 +29,7 @@ class TaskRules {
     std::size_t writer = 0;
   };
 
-  void check_slot(const task::Task& task, std::size_t index, std::string_view operand, Diagnostics& problems);
+  void check_slot(const SlotUse& named, std::size_t index, Diagnostics& problems);
   void check_weights(const task::Task& task, std::size_t index, Diagnostics& problems) const;
 
   const Anec& anec_;

@@ -34,6 +34,9 @@ std::string number(double value);
 /// 12345678 → "12 345 678"
 std::string grouped(std::uint64_t value);
 
+/// "1 task", "12 tasks"
+std::string counted(std::uint64_t count, std::string_view noun);
+
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::vector<std::string_view> split_lines(std::string_view text);
 

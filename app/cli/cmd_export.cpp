@@ -1,0 +1,235 @@
+// From programs to .anec files: one, or all of a folder.
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "app/cli/command.hpp"
+#include "app/cli/programs.hpp"
+#include "core/base/text.hpp"
+#include "core/export/describe.hpp"
+#include "core/export/write.hpp"
+#include "core/report/report.hpp"
+
+namespace ane::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The arguments, understood.
+struct Request {
+  exporter::Options options;
+  std::string output;  ///< "" without one, "-" for standard output
+  std::string name;    ///< of the C struct
+  bool json = false, print = false, sidecar = false;
+};
+
+Result<exporter::Options> export_options(const Arguments& args) {
+  exporter::Options options;
+  options.force = args.has("--force");
+  options.program = args.text("--program").value_or("");
+  if (const auto compat = args.text("--compat")) {
+    if (*compat != "anecc") return Error{"--compat takes anecc, not " + *compat, {}};
+    options.mode = exporter::Mode::Anecc;
+  }
+  ANE_TRY(const auto payload, args.number("--payload"));
+  if (!payload || *payload == anec::payload::kAt1000) return options;
+  if (*payload != anec::payload::kAt800)
+    return Error{"--payload takes 0x1000 or 0x800, not " + hex(*payload), {}};
+  options.variant = anec::Variant::Header800;
+  if (options.mode == exporter::Mode::Anecc)
+    return Error{"--compat anecc writes the payload at 0x1000 only", {}};
+  return options;
+}
+
+std::string stem_of(const std::string& path) {
+  const std::string stem = path == "-" ? "" : fs::path(path).stem().string();
+  return stem.empty() ? "model" : stem;
+}
+
+Result<Request> understand(const Arguments& args) {
+  Request request;
+  ANE_TRY(request.options, export_options(args));
+  request.json = args.has(kJson.name);
+  request.print = args.has("--print");
+  request.sidecar = args.has("--sidecar");
+  request.name = args.text("--name").value_or(stem_of(args.positional[0]));
+  if (request.name.empty()) request.name = "model";
+  request.output = args.text("--output").value_or(args.has("--write") ? request.name + ".anec" : "");
+  if (request.output.empty() && !request.print)
+    return Error{"nothing to do: -o OUT.anec or -w writes a file, -p prints the header", {}};
+  const bool to_stdout = request.output == "-";
+  if (int{request.json} + int{request.print} + int{to_stdout} > 1)
+    return Error{"--json, -p and -o - each need standard output for themselves", {}};
+  if (request.sidecar && (to_stdout || request.output.empty()))
+    return Error{"--sidecar names the channels of a file: it needs -o OUT.anec or -w", {}};
+  return request;
+}
+
+/// One program.
+exporter::Outcome export_one(const Context& context, const Request& request,
+                             const document::DocumentPtr& document, const std::string& output) {
+  exporter::Outcome outcome;
+  outcome.input = document->path();
+  outcome.plan = exporter::make_plan(*document, request.options);
+  if (!outcome.plan.possible() || output.empty()) return outcome;
+  exporter::Target target{output, request.sidecar ? exporter::sidecar_path(output) : ""};
+  auto verdict = output == "-"
+                     ? exporter::stream_anec(document, outcome.plan, context.streams.out, context.database)
+                     : exporter::write_anec(document, outcome.plan, target, context.database);
+  if (!verdict) {
+    outcome.error = verdict.error();
+    return outcome;
+  }
+  outcome.verdict = *std::move(verdict);
+  outcome.output = output;
+  outcome.sidecar = target.sidecar;
+  return outcome;
+}
+
+bool succeeded(const exporter::Outcome& outcome) {
+  return outcome.plan.possible() && !outcome.error;
+}
+
+/// Errors, and where standard output belongs to something else also warnings.
+void report_problems(const Context& context, const exporter::Outcome& outcome, const std::string& output,
+                     bool warnings) {
+  for (const Diagnostic& problem : outcome.plan.problems.list()) {
+    const std::optional<Extent> where = problem.where.empty() ? std::nullopt : std::optional(problem.where);
+    if (problem.severity == Severity::Error)
+      context.fail(outcome.input, {"cannot be exported: " + problem.message, where});
+    if (problem.severity == Severity::Warning && warnings)
+      context.fail(outcome.input, {"warning: " + problem.message, where});
+  }
+  if (outcome.error) context.fail(output, *outcome.error);
+}
+
+int export_file(const Context& context, const Request& request) {
+  if (request.output == "-" && context.streams.out_is_terminal)
+    return context.fail("", {"an .anec file is not text: name a file with -o", {}});
+  const document::DocumentPtr document = context.open();
+  if (document == nullptr) return kFailed;
+  const exporter::Outcome outcome = export_one(context, request, document, request.output);
+  const bool quiet = request.print || request.output == "-";
+  report_problems(context, outcome, request.output, quiet);
+  if (request.json) {
+    report::JsonWriter json(context.streams.out);
+    exporter::write_outcome_json(outcome, json);
+    json.finish();
+  }
+  if (!succeeded(outcome)) return kFailed;
+  if (request.print) exporter::write_c_struct(*document, outcome.plan, request.name, context.streams.out);
+  if (!quiet && !request.json) exporter::write_outcome_text(outcome, context.streams.out);
+  return kDone;
+}
+
+/// All programs of a folder, each to its own place below another.
+class FolderExport {
+ public:
+  FolderExport(const Context& context, const Request& request)
+      : context_(context), request_(request), folder_(context.args.positional[0]) {}
+
+  int run() {
+    std::vector<std::string> paths;
+    const bool walked = collect_programs(folder_, context_, paths);
+    std::erase_if(paths, [&](const std::string& path) { return is_inside(path, request_.output); });
+    report::JsonWriter json(context_.streams.out);
+    if (request_.json) json.begin_array();
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      show_progress(context_, i, paths.size());
+      one(paths[i], json);
+    }
+    show_progress(context_, paths.size(), paths.size());
+    if (request_.json) {
+      json.end_array();
+      json.finish();
+    } else {
+      context_.streams.out.write(counted(paths.size(), "program") + ": " + std::to_string(written_) +
+                                 " written (" + std::to_string(renumbered_) + " renumbered), " +
+                                 std::to_string(failed_) + " not exported\n");
+    }
+    return walked && failed_ == 0 ? kDone : kFailed;
+  }
+
+ private:
+  static bool is_inside(const std::string& path, const std::string& folder) {
+    std::error_code ignored;
+    const fs::path relative = fs::relative(path, folder, ignored);
+    return !ignored && !relative.empty() && *relative.begin() != "..";
+  }
+
+  std::string output_of(const std::string& path) const {
+    return (fs::path(request_.output) / fs::path(path).lexically_relative(folder_))
+        .replace_extension(".anec")
+        .string();
+  }
+
+  void one(const std::string& path, report::JsonWriter& json) {
+    const std::string output = output_of(path);
+    exporter::Outcome outcome;
+    outcome.input = path;
+    if (!taken_.insert(output).second) {
+      outcome.error = Error{"another program of the folder is written to this name", {}};
+    } else {
+      outcome = attempt(path, output);
+    }
+    // The line of the progress must not stay in front of what is said now.
+    if (!succeeded(outcome)) show_progress(context_, 1, 1);
+    report_problems(context_, outcome, output, false);
+    if (succeeded(outcome)) {
+      ++written_;
+      if (!outcome.plan.changes.empty()) ++renumbered_;
+    } else {
+      ++failed_;
+    }
+    if (request_.json) return exporter::write_outcome_json(outcome, json);
+    if (succeeded(outcome)) context_.streams.out.write(line(outcome));
+  }
+
+  exporter::Outcome attempt(const std::string& path, const std::string& output) {
+    exporter::Outcome outcome;
+    outcome.input = path;
+    const auto document = context_.open(path);
+    std::error_code code;
+    if (!document) {
+      outcome.plan.problems.add(Severity::Error, "unreadable", document.error().message,
+                                document.error().where.value_or(Extent{}));
+    } else if (fs::create_directories(fs::path(output).parent_path(), code); code) {
+      outcome.error = Error{"cannot make the folder: " + code.message(), {}};
+    } else {
+      return export_one(context_, request_, *document, output);
+    }
+    return outcome;
+  }
+
+  static std::string line(const exporter::Outcome& outcome) {
+    std::string text = escaped(outcome.input) + " → " + escaped(outcome.output) + "  " +
+                       counted(outcome.plan.header.task_count, "task");
+    if (!outcome.plan.changes.empty())
+      text += ", renumbered in " + counted(outcome.plan.changes.size(), "task");
+    const std::size_t warnings = outcome.plan.problems.count(Severity::Warning);
+    if (warnings != 0) text += ", " + counted(warnings, "warning");
+    return text + "\n";
+  }
+
+  const Context& context_;
+  const Request& request_;
+  std::string folder_;
+  std::set<std::string> taken_;
+  std::size_t written_ = 0, renumbered_ = 0, failed_ = 0;
+};
+
+}  // namespace
+
+int run_export(const Context& context) {
+  const Result<Request> request = understand(context.args);
+  if (!request) return context.fail("export", request.error());
+  std::error_code ignored;
+  if (!fs::is_directory(context.args.positional[0], ignored)) return export_file(context, *request);
+  if (request->print || request->output == "-" || !context.args.has("--output") || context.args.has("--name"))
+    return context.fail(context.args.positional[0],
+                        {"a folder is exported with -o OUTDIR; -p, -n and -w are for one file", {}});
+  return FolderExport(context, *request).run();
+}
+
+}  // namespace ane::cli

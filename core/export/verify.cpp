@@ -1,0 +1,208 @@
+#include "core/export/verify.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/anec/slots.hpp"
+#include "core/base/text.hpp"
+#include "core/export/bytes.hpp"
+#include "core/report/report.hpp"
+
+namespace ane::exporter {
+namespace {
+
+constexpr std::size_t kChunk = std::size_t{1} << 20;
+
+const Error kCancelled{"cancelled", {}};
+
+/// Where two stretches of equal length differ first, counted from their starts.
+Result<std::optional<std::uint64_t>> first_difference(ByteView a, ByteView b,
+                                                      const std::function<bool()>& goes_on) {
+  std::vector<std::uint8_t> left(std::min<std::uint64_t>(kChunk, a.size())), right(left.size());
+  for (std::uint64_t at = 0; at < a.size(); at += kChunk) {
+    if (goes_on && !goes_on()) return kCancelled;
+    const std::size_t size = std::min<std::uint64_t>(kChunk, a.size() - at);
+    a.copy(at, std::span(left).first(size));
+    b.copy(at, std::span(right).first(size));
+    const auto [l, r] =
+        std::mismatch(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(size), right.begin());
+    if (l != left.begin() + static_cast<std::ptrdiff_t>(size))
+      return std::optional(at + static_cast<std::uint64_t>(l - left.begin()));
+  }
+  return std::optional<std::uint64_t>();
+}
+
+Error differs(const std::string& what, Extent where) {
+  return {"the written file failed its check: " + what, where};
+}
+
+/// Mode::Correct, apart from the bytes.
+class MeaningCheck {
+ public:
+  MeaningCheck(const document::Document& source, const Plan& plan, const document::Document& written)
+      : source_(source), plan_(plan), written_(written) {}
+
+  Result<void> run(Verdict& verdict, const std::function<bool()>& goes_on) {
+    ANE_CHECK(check_header());
+    ANE_CHECK(check_weights(verdict, goes_on));
+    if (written_.tasks().size() != plan_.task_count)
+      return differs("it has " + counted(written_.tasks().size(), "task") + ", the source " +
+                         std::to_string(plan_.task_count),
+                     written_.anec()->tasks);
+    Result<void> tasks;
+    const report::Findings findings = report::find_problems(written_, [&](const model::TaskVisit& visit) {
+      tasks = check_task(visit.index, visit.facts.task(), verdict);
+      return tasks.has_value() && (!goes_on || goes_on());
+    });
+    ANE_CHECK(tasks);
+    if (!findings.complete) return kCancelled;
+    verdict.problems = findings.problems.list();
+    return judge(verdict.problems);
+  }
+
+ private:
+  Result<void> check_header() {
+    const anec::Anec& found = *written_.anec();
+    const anec::Anec& meant = plan_.header;
+    const auto numbers = [](const anec::Anec& anec) {
+      return std::array<std::uint64_t, 8>{static_cast<std::uint64_t>(anec.variant),
+                                          anec.payload_bytes,
+                                          anec.task_bytes,
+                                          anec.weight_bytes,
+                                          anec.first_task_bytes,
+                                          anec.task_count,
+                                          anec.sources,
+                                          anec.results};
+    };
+    if (numbers(found) != numbers(meant))
+      return differs("its header holds other sizes than planned", found.header);
+    for (std::uint32_t i = 0; i < anec::kChannels; ++i) {
+      const anec::Channel &a = found.channels[i], &b = meant.channels[i];
+      if (a.tiles != b.tiles || a.shape != b.shape || a.plane_stride != b.plane_stride ||
+          a.row_stride != b.row_stride)
+        return differs("channel " + std::to_string(i) + " is another than planned", a.shape_where);
+    }
+    return {};
+  }
+
+  Result<void> check_weights(Verdict& verdict, const std::function<bool()>& goes_on) {
+    const Extent weights = written_.anec()->weights;
+    if (weights.size != plan_.weights.size)
+      return differs(
+          "it has " + hex(weights.size) + " bytes of weights, the source " + hex(plan_.weights.size),
+          weights);
+    const ByteView there = written_.file().clipped(weights.offset, weights.size);
+    const ByteView here = source_.file().clipped(plan_.weights.offset, plan_.weights.size);
+    ANE_TRY(const auto at, first_difference(there, here, goes_on));
+    if (at) return differs("its weights are others than the source's", {weights.offset + *at, 1});
+    verdict.weight_bytes = weights.size;
+    return {};
+  }
+
+  Result<void> check_task(std::size_t index, const task::Task& there, Verdict& verdict) {
+    Diagnostics ignored;
+    const task::Task here = source_.decode(plan_.first_task + index, ignored);
+    const auto other = [&](const std::string& what) {
+      return differs("task " + std::to_string(index) + " has " + what + " than in the source", there.where);
+    };
+    if (here.where.size != there.where.size || here.header.size() != there.header.size())
+      return other("another length");
+    const bool same = std::equal(here.writes.begin(), here.writes.end(), there.writes.begin(),
+                                 there.writes.end(), [](const task::Write& a, const task::Write& b) {
+                                   return a.address == b.address && a.value == b.value && a.slot == b.slot;
+                                 });
+    if (!same) return other("other register writes");
+    ANE_CHECK(check_header_words(index, here, there));
+    const std::vector<anec::SlotUse> from = anec::slots_of(*source_.generation(), here);
+    const std::vector<anec::SlotUse> to = anec::slots_of(*written_.generation(), there);
+    if (from.size() != to.size()) return other("other operands");
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      if (from[i].operand != to[i].operand || channel_of(from[i].slot) != to[i].slot)
+        return other("its " + std::string(from[i].operand) + " in another buffer");
+    }
+    ++verdict.tasks;
+    verdict.writes += there.writes.size();
+    verdict.operands += to.size();
+    return {};
+  }
+
+  Result<void> check_header_words(std::size_t index, const task::Task& here, const task::Task& there) {
+    for (std::size_t word = 0; word < here.header.size(); ++word) {
+      std::uint32_t meant = here.header[word];
+      for (; change_ < plan_.changes.size() && plan_.changes[change_].task < plan_.first_task + index;
+           ++change_) {
+      }
+      for (std::size_t i = change_; i < plan_.changes.size(); ++i) {
+        const WordChange& change = plan_.changes[i];
+        if (change.task != plan_.first_task + index) break;
+        if (change.where.offset == here.where.offset + word * 4) meant = change.after;
+      }
+      if (there.header[word] != meant)
+        return differs("task " + std::to_string(index) + " has " + hex(there.header[word], 8) + " where " +
+                           hex(meant, 8) + " was meant",
+                       {there.where.offset + word * 4, 4});
+    }
+    return {};
+  }
+
+  // Where the channel list says that this base register of the source went.
+  std::uint32_t channel_of(std::uint32_t slot) const {
+    for (const ChannelPlan& channel : plan_.channels)
+      if (channel.slot == slot) return channel.number;
+    return slot;
+  }
+
+  // Problems that the source does not have.
+  Result<void> judge(const std::vector<Diagnostic>& problems) const {
+    static constexpr std::array<std::array<std::string_view, 2>, 2> kRoles = {
+        {{"anec-input-written", "export-input-written"},
+         {"anec-output-not-written", "export-output-not-written"}}};
+    const std::vector<Diagnostic> known = plan_.problems.list();
+    for (const Diagnostic& problem : problems) {
+      bool bad = problem.severity == Severity::Error;
+      for (const auto& [code, foreseen] : kRoles)
+        bad = bad ||
+              (problem.code == code && std::none_of(known.begin(), known.end(),
+                                                    [&](const Diagnostic& d) { return d.code == foreseen; }));
+      if (bad) return differs(problem.message, problem.where);
+    }
+    return {};
+  }
+
+  const document::Document& source_;
+  const Plan& plan_;
+  const document::Document& written_;
+  std::size_t change_ = 0;  ///< first of plan_.changes that is not behind us
+};
+
+}  // namespace
+
+Result<Verdict> verify(const document::DocumentPtr& source, const Plan& plan, SourcePtr written,
+                       const std::shared_ptr<const regdb::Database>& database,
+                       const std::function<bool()>& goes_on) {
+  Verdict verdict;
+  const ByteView bytes(*written);
+  const SourcePtr planned = planned_bytes(source, plan);
+  if (bytes.size() != plan.file_bytes)
+    return differs(
+        "it has " + std::to_string(bytes.size()) + " bytes, planned were " + std::to_string(plan.file_bytes),
+        bytes.extent());
+  ANE_TRY(const auto at, first_difference(bytes, ByteView(*planned), goes_on));
+  if (at) return differs("it does not hold what was written to it", {*at, 1});
+  verdict.bytes = bytes.size();
+  auto opened = document::Document::open(std::move(written), database, source->path());
+  if (plan.options.mode == Mode::Anecc) {
+    if (opened) {
+      verdict.problems = report::find_problems(**opened).problems.list();
+    } else {
+      verdict.problems.push_back({Severity::Error, "unreadable", opened.error().message, bytes.extent(), {}});
+    }
+    return verdict;
+  }
+  if (!opened) return differs(opened.error().message, opened.error().where.value_or(bytes.extent()));
+  if ((*opened)->anec() == nullptr) return differs("it is not read as an .anec file", bytes.extent());
+  ANE_CHECK(MeaningCheck(*source, plan, **opened).run(verdict, goes_on));
+  return verdict;
+}
+
+}  // namespace ane::exporter
