@@ -74,9 +74,8 @@ exporter::Outcome export_one(const Context& context, const Request& request,
   outcome.plan = exporter::make_plan(*document, request.options);
   if (!outcome.plan.possible() || output.empty()) return outcome;
   exporter::Target target{output, request.sidecar ? exporter::sidecar_path(output) : ""};
-  auto verdict = output == "-"
-                     ? exporter::stream_anec(document, outcome.plan, context.streams.out, context.database)
-                     : exporter::write_anec(document, outcome.plan, target, context.database);
+  auto verdict = output == "-" ? exporter::stream_anec(document, outcome.plan, context.streams.out)
+                               : exporter::write_anec(document, outcome.plan, target);
   if (!verdict) {
     outcome.error = verdict.error();
     return outcome;

@@ -456,6 +456,9 @@ std::optional<std::string> App::query(std::string_view path) const {
       {"weights.range", [&] { return std::string(weights_range_name(options.weights_range)); }},
       {"weights.zoom", [&] { return std::to_string(options.weights_zoom); }},
       {"weights.log", [&] { return yes_no(options.weights_log); }},
+      {"export.status", [&] { return std::string(export_status(exporting)); }},
+      {"export.path", [&] { return exporting.path; }},
+      {"export.changes", [&] { return std::to_string(exporting.plan ? exporting.plan->changes.size() : 0); }},
       {"database.generation", [&] { return database_generation; }},
   };
   for (const auto& [name, value] : values)
@@ -476,6 +479,7 @@ std::optional<std::string> App::query(std::string_view path) const {
          return std::to_string(current->survey ? current->survey->problems.size()
                                                : current->document()->problems().total());
        }},
+      {"file.correctable", [&] { return yes_no(can_correct(*this)); }},
       {"file.changed", [&] { return yes_no(current->changed_on_disk); }},
       {"file.bookmarks", [&] { return std::to_string(current->bookmarks.list.size()); }},
       {"file.watched", [&] { return std::to_string(current->watched.size()); }},

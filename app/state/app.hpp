@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/state/export_work.hpp"
 #include "app/state/find.hpp"
 #include "app/state/jobs.hpp"
 #include "app/state/open_file.hpp"
@@ -65,7 +66,7 @@ struct ViewOptions {
 };
 
 /// Sheets over the panes; one at a time.
-enum class Sheet { None, Palette, GoTo, Open, GoToOffset, Keys, About, DecodeAs };
+enum class Sheet { None, Palette, GoTo, Open, GoToOffset, Keys, About, DecodeAs, Export };
 
 class App {
  public:
@@ -146,6 +147,8 @@ class App {
   std::shared_ptr<Matches> matches;
   int matches_file = 0;  ///< where they were found
   std::size_t match_at = 0;
+
+  ExportWork exporting;
 
   struct FilterResult {
     int file = 0;

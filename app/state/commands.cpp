@@ -8,6 +8,7 @@
 #include "app/state/app.hpp"
 #include "app/state/copy.hpp"
 #include "app/state/cost_summary.hpp"
+#include "app/state/export_work.hpp"
 #include "app/state/goto.hpp"
 #include "app/state/weights_commands.hpp"
 #include "core/base/text.hpp"
@@ -563,6 +564,20 @@ constexpr Command kCommands[] = {
     {"open sample", "Open sample", "", "File", "NAME", always, open_sample, sample_choices},
     {"close", "Close file", "Ctrl+W", "File", "", has_file, close_file},
     {"reload", "Reload from disk", "Ctrl+R", "File", "", has_file, reload},
+    {"export", "Export .anec…", "Ctrl+E", "File", "[PATH]", can_export, open_export},
+    {"export corrected", "Write a corrected copy…", "", "File", "[PATH]", can_correct, open_corrected},
+    {"export path", "Path of the export", "", "", "PATH", export_is_open, export_path},
+    {"export mode", "Mode of the export", "", "", "NAME", export_is_open, set_export_mode,
+     export_mode_choices},
+    {"export payload", "Payload of the export at", "", "", "OFFSET", export_is_open, set_export_payload,
+     export_payload_choices},
+    {"export program", "Program to export", "", "", "NAME", export_is_open, set_export_program,
+     export_program_choices},
+    {"export sidecar", "Side file with names", "", "", "", export_is_open, toggle_export_sidecar},
+    {"export force", "Export ctx_ inputs as anecc would with -f", "", "", "", export_is_open,
+     toggle_export_force},
+    {"export write", "Write the export", "", "", "", can_write_export, write_export},
+    {"export show", "Open the exported file", "", "", "", has_exported, show_exported},
     {"decode as", "Decode as…", "", "File", "[GENERATION]", has_file, decode_as, decoding_choices},
     {"ignore change", "Ignore the change on disk", "", "", "", file_changed, ignore_change},
     {"next file", "Next file", "Ctrl+Tab", "File", "", has_file, next_file},

@@ -24,12 +24,13 @@ Jobs::~Jobs() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-std::uint64_t Jobs::start(std::string tag, std::string title, Work work) {
+std::uint64_t Jobs::start(std::string tag, std::string title, Work work, Ending ending) {
   cancel_tag(tag);
   auto job = std::make_shared<Job>();
   job->tag = std::move(tag);
   job->title = std::move(title);
   job->work = std::move(work);
+  job->ending = ending;
   {
     const std::scoped_lock lock(mutex_);
     job->id = next_id_++;
@@ -63,7 +64,7 @@ void Jobs::work_loop() {
       queue_.pop_front();
       job->started = true;
     }
-    Completion completion = job->progress.cancelled() ? Completion{} : job->work(job->progress);
+    Completion completion = job->dropped() ? Completion{} : job->work(job->progress);
     {
       const std::scoped_lock lock(mutex_);
       ended_.emplace_back(job, std::move(completion));
@@ -81,7 +82,7 @@ bool Jobs::drain() {
       jobs_.erase(std::remove(jobs_.begin(), jobs_.end(), job), jobs_.end());
   }
   for (const auto& [job, completion] : ended)
-    if (completion && !job->progress.cancelled()) completion();
+    if (completion && !job->dropped()) completion();
   return !ended.empty();
 }
 

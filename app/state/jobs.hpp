@@ -52,8 +52,13 @@ class Jobs {
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
 
-  /// Queues `work`. A job of the same tag that has not ended is cancelled, and its completion never runs.
-  std::uint64_t start(std::string tag, std::string title, Work work);
+  /// What becomes of the completion of a cancelled job: most work is then worth nothing, but who waits for a
+  /// file to be written has to hear how it ended.
+  enum class Ending { DroppedIfCancelled, Always };
+
+  /// Queues `work`. A job of the same tag that has not ended is cancelled.
+  std::uint64_t start(std::string tag, std::string title, Work work,
+                      Ending ending = Ending::DroppedIfCancelled);
   void cancel(std::uint64_t id);
   void cancel_tag(const std::string& tag);
   /// Runs the completions of the jobs that ended. True where there was one.
@@ -68,7 +73,9 @@ class Jobs {
     std::string tag, title;
     Work work;
     Progress progress;
+    Ending ending = Ending::DroppedIfCancelled;
     bool started = false;
+    bool dropped() const { return ending == Ending::DroppedIfCancelled && progress.cancelled(); }
   };
   using JobPtr = std::shared_ptr<Job>;
   void work_loop();

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "core/base/text.hpp"
+#include "core/export/correct.hpp"
 #include "core/regdb/codec.hpp"
 
 namespace ane::state {
@@ -304,6 +305,7 @@ std::shared_ptr<const Survey> make_survey(const document::DocumentPtr& document,
   if (!progress.tick(document->tasks().size())) return nullptr;
   survey->constants = model::constants_of(*document);
   if (!progress.tick()) return nullptr;
+  survey->correctable = exporter::only_numbering_is_wrong(document, [&] { return !progress.cancelled(); });
   survey->problems = survey->info.problems;
   std::stable_sort(survey->problems.begin(), survey->problems.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.severity > b.severity; });

@@ -25,6 +25,7 @@ struct Survey {
   std::vector<model::Tensor> tensors;  ///< declared ones, then those of the tasks
   std::vector<Diagnostic> problems;    ///< errors first
   std::vector<model::Constant> constants;
+  bool correctable = false;  ///< an .anec file in which only the numbering of its tasks is wrong
 };
 
 /// One step of the path to what is selected.

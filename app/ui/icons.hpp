@@ -34,7 +34,8 @@ enum class Icon {
   Unexplained,
   Theme,
   Plus,
-  Menu
+  Menu,
+  Export
 };
 
 /// Draws `icon` into the square of side `size` at `at`.

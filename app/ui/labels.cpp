@@ -98,6 +98,23 @@ float draw_matched(const Ui& ui, const Rect& area, ImU32 color, std::string_view
   return x;
 }
 
+void draw_severity(const Ui& ui, const Rect& box, Severity severity) {
+  switch (severity) {
+    case Severity::Error:
+      return ui.icon(box, Icon::Error, 12, ui.c.error);
+    case Severity::Warning:
+      return ui.icon(box, Icon::Warning, 12, ui.c.warning);
+    case Severity::Note:
+      return ui.icon(box, Icon::Info, 12, ui.c.info);
+  }
+}
+
+std::string shape_text(std::span<const std::uint64_t> sizes) {
+  std::string text;
+  for (const std::uint64_t size : sizes) text += (text.empty() ? "" : "×") + std::to_string(size);
+  return text;
+}
+
 std::string day_text(std::int64_t time, std::int64_t now) {
   const std::int64_t days = days_between(time, now);
   const std::tm day = local(time);

@@ -2,11 +2,13 @@
 // Small things that several pages show alike: keys as caps, matched letters, days.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/ui/ui.hpp"
+#include "core/base/diagnostics.hpp"
 
 namespace ane::ui {
 
@@ -21,6 +23,12 @@ std::string key_label(std::string_view key);
 /// the file.
 float draw_matched(const Ui& ui, const Rect& area, ImU32 color, std::string_view name,
                    const std::vector<std::size_t>& matched, bool mono);
+
+/// Triangle or circle in the colour of its meaning.
+void draw_severity(const Ui& ui, const Rect& box, Severity severity);
+
+/// "1×64×1×64"
+std::string shape_text(std::span<const std::uint64_t> sizes);
 
 /// "today", "yesterday", "Mon", "Nov 12", "2024-11-12"; times are seconds since 1970.
 std::string day_text(std::int64_t time, std::int64_t now);

@@ -3,6 +3,7 @@
 #include <imgui_internal.h>
 
 #include "app/ui/decode_sheet.hpp"
+#include "app/ui/export_sheet.hpp"
 #include "app/ui/file_dialog.hpp"
 #include "app/ui/info_sheets.hpp"
 #include "app/ui/palette.hpp"
@@ -19,6 +20,7 @@ struct Sheets::State {
   OffsetSheet offset;
   KeysSheet keys;
   DecodeSheet decode;
+  ExportSheet exporting;
 
   void open(state::App& app) {
     // One sheet may open from another, whose preview then ends.
@@ -37,6 +39,8 @@ struct Sheets::State {
         return keys.open(app);
       case Sheet::DecodeAs:
         return decode.open(app);
+      case Sheet::Export:
+        return exporting.open(app);
       case Sheet::About:
       case Sheet::None:
         return;
@@ -58,6 +62,8 @@ struct Sheets::State {
         return draw_about(app, ui, area);
       case Sheet::DecodeAs:
         return decode.draw(app, ui, area);
+      case Sheet::Export:
+        return exporting.draw(app, ui, area);
       case Sheet::None:
         break;
     }

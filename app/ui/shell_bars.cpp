@@ -43,6 +43,9 @@ void Shell::draw_top_bar(Rect bar) {
   if (app_.active() != nullptr) {
     if (ui.icon_button("back", back, Icon::Back, "Back (Alt+Left)")) app_.run_or_tell("back");
     if (ui.icon_button("forward", forward, Icon::Forward, "Forward (Alt+Right)")) app_.run_or_tell("forward");
+    bar.cut_right(ui.px(8));
+    const Rect out = bar.cut_right(ui.px(24)).inset(0, ui.px(6));
+    if (ui.icon_button("export", out, Icon::Export, "Export .anec (Ctrl+E)")) app_.run_or_tell("export");
   }
   draw_file_tabs(bar);
 }

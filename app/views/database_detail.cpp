@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "app/ui/labels.hpp"
 #include "app/views/bit_ruler.hpp"
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
@@ -230,7 +231,7 @@ void DatabaseDetail::draw_sources(const ui::Ui& ui, ui::Rect& page, const regdb:
                                   const regdb::Register& reg) const {
   if (!reg.conflict.empty()) {
     page.y += ui.px(12);
-    draw_severity(ui, {page.x, page.y, ui.px(14), ui.px(16)}, Severity::Warning);
+    ui::draw_severity(ui, {page.x, page.y, ui.px(14), ui.px(16)}, Severity::Warning);
     ui::Rect words{page.x + ui.px(20), page.y, page.w - ui.px(20), 0};
     take_words(ui, words, Style::Body, ui.c.tx2, reg.conflict);
     page.y = words.y;

@@ -145,17 +145,6 @@ void draw_confidence(const ui::Ui& ui, ImVec2 centre, regdb::Confidence confiden
   list.PathFillConvex(ui.c.tx2);
 }
 
-void draw_severity(const ui::Ui& ui, const ui::Rect& box, Severity severity) {
-  switch (severity) {
-    case Severity::Error:
-      return ui.icon(box, ui::Icon::Error, 12, ui.c.error);
-    case Severity::Warning:
-      return ui.icon(box, ui::Icon::Warning, 12, ui.c.warning);
-    case Severity::Note:
-      return ui.icon(box, ui::Icon::Info, 12, ui.c.info);
-  }
-}
-
 std::string bytes_text(std::uint64_t bytes) {
   return ui::comma_number(bytes) + " B";
 }
@@ -170,12 +159,6 @@ std::string short_type(std::string_view dtype) {
   if (dtype == "uint8") return "u8";
   if (dtype == "int8") return "i8";
   return escaped(dtype);
-}
-
-std::string shape_text(std::span<const std::uint64_t> sizes) {
-  std::string text;
-  for (const std::uint64_t size : sizes) text += (text.empty() ? "" : "×") + std::to_string(size);
-  return text;
 }
 
 }  // namespace ane::views

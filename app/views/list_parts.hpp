@@ -66,8 +66,6 @@ void draw_row_menu(ui::ViewContext& context);
 
 /// A dot that is full for high, half for medium and empty for low confidence; nothing where it is not stated.
 void draw_confidence(const ui::Ui& ui, ImVec2 centre, regdb::Confidence confidence);
-/// Triangle or circle in the colour of its meaning.
-void draw_severity(const ui::Ui& ui, const ui::Rect& box, Severity severity);
 
 /// "1,024 B"
 std::string bytes_text(std::uint64_t bytes);
@@ -75,7 +73,5 @@ std::string bytes_text(std::uint64_t bytes);
 std::string plural(std::uint64_t count, std::string_view noun);
 /// "f16" for "float16": element types where room is short.
 std::string short_type(std::string_view dtype);
-/// "1×64×1×64"
-std::string shape_text(std::span<const std::uint64_t> sizes);
 
 }  // namespace ane::views

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/state/fuzzy.hpp"
+#include "app/ui/labels.hpp"
 #include "app/version.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
@@ -130,7 +131,7 @@ class LogView final : public ui::View {
       ui::draw_row_ground(ui, row, chosen_ == i, context.focused, list.hovered == i);
       ui.text(columns.cell(row, kTime), ui::Style::Data, chosen_ == i ? ui.c.tx2 : ui.c.tx3,
               time_text(line.seconds));
-      if (line.severity != Severity::Note) draw_severity(ui, columns.cell(row, kMark), line.severity);
+      if (line.severity != Severity::Note) ui::draw_severity(ui, columns.cell(row, kMark), line.severity);
       ui.text(columns.cell(row, kText), ui::Style::Body, ui.c.tx1, escaped(line.text));
     }
     if (!list.hovered) return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/ui/labels.hpp"
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
 
@@ -79,7 +80,7 @@ void draw_program_names(OverviewPage& page, const document::Document& document) 
 void draw_tensor(OverviewPage& page, ui::Rect place, const model::Tensor& tensor) {
   const ui::Ui& ui = page.ui();
   draw_overview_link(page, place, [&] { return page.context.file->of_extent(tensor.where, {}); });
-  const std::string shape = shape_text(tensor.shape) + " " + short_type(tensor.dtype);
+  const std::string shape = ui::shape_text(tensor.shape) + " " + short_type(tensor.dtype);
   std::string strides;
   if (tensor.strides)
     for (const std::uint64_t stride : *tensor.strides)
@@ -174,7 +175,7 @@ void draw_overview_problems(OverviewPage& page) {
       return problem.where.empty() && problem.task ? file.of_task(*problem.task)
                                                    : file.of_extent(problem.where, {});
     });
-    draw_severity(page.ui(), {row.x, row.y, page.ui().px(14), row.h}, problem.severity);
+    ui::draw_severity(page.ui(), {row.x, row.y, page.ui().px(14), row.h}, problem.severity);
     const ui::Rect words{row.x + page.ui().px(20), row.y, row.w - page.ui().px(20), row.h};
     page.ui().text(words, Style::Body, page.ui().c.tx1, escaped(problem.message));
     page.ui().tooltip(row, escaped(problem.message));

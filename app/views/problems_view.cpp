@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
 
+#include "app/state/export_work.hpp"
 #include "app/state/fuzzy.hpp"
+#include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
@@ -81,6 +83,7 @@ class ProblemsView final : public ui::View {
       return ui::draw_empty(context.ui, context.area, "No problems found", hint);
     }
     ui::Rect area = context.area;
+    if (state::can_correct(context.app)) draw_correction(context, area.cut_top(context.ui.px(36)));
     draw_bar(context, area.cut_top(context.ui.px(32)));
     if (list_.size() == 0) return draw_none(context, area);
     draw_rows(context, area);
@@ -95,6 +98,21 @@ class ProblemsView final : public ui::View {
   }
 
  private:
+  static void draw_correction(ui::ViewContext& context, ui::Rect bar) {
+    ui::Ui& ui = context.ui;
+    ui.fill(bar, ui.c.bg2);
+    ui.hline(bar.x, bar.right(), bar.bottom() - ui.line(), ui.c.line1);
+    bar = bar.inset(ui.px(12), ui.px(6));
+    constexpr std::string_view kAction = "Write a corrected copy…";
+    const ui::Rect button = bar.cut_right(ui.button_width(kAction));
+    if (ui.button("correct", button, kAction, {}, true)) context.app.run_or_tell("export corrected");
+    bar.cut_right(ui.px(12));
+    ui.icon(bar.cut_left(ui.px(16)), ui::Icon::Info, 14, ui.c.info);
+    bar.cut_left(ui.px(6));
+    ui.text(bar, ui::Style::Body, ui.c.tx1,
+            "Only the numbering is wrong: the tasks have their inputs first, the header its outputs.");
+  }
+
   void draw_bar(ui::ViewContext& context, const ui::Rect& bar) {
     ui::Ui& ui = context.ui;
     float x = bar.x + ui.px(8);
@@ -146,7 +164,7 @@ class ProblemsView final : public ui::View {
     const bool selected = chosen_ == index;
     ui::draw_row_ground(ui, row, selected, context.focused, hovered);
     const ImU32 quiet = selected ? ui.c.tx2 : ui.c.tx3;
-    draw_severity(ui, columns.cell(row, kMark), problem.severity);
+    ui::draw_severity(ui, columns.cell(row, kMark), problem.severity);
     ui.text(columns.cell(row, kCode), ui::Style::Data, ui.c.tx2, escaped(problem.code));
     ui.text(columns.cell(row, kMessage), ui::Style::Body, ui.c.tx1, escaped(problem.message));
     const bool somewhere = !problem.where.empty();

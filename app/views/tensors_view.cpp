@@ -4,6 +4,7 @@
 
 #include "app/state/fuzzy.hpp"
 #include "app/state/goto.hpp"
+#include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
 #include "app/views/tensor_layout.hpp"
@@ -112,7 +113,7 @@ class TensorsView final : public ui::View {
       if (state::contains_text(all[i].name, filter_) ||
           state::contains_text(model::role_name(all[i].role), filter_) ||
           state::contains_text(all[i].dtype, filter_) ||
-          state::contains_text(shape_text(all[i].shape), filter_))
+          state::contains_text(ui::shape_text(all[i].shape), filter_))
         rows_.push_back(i);
     }
     if (!sorted_) return;
@@ -230,7 +231,7 @@ class TensorsView final : public ui::View {
     ui.text(columns.cell(row, kRole), Style::Body, ui.c.tx2, model::role_name(tensor.role));
     cell(kName, escaped(tensor.name), ui.c.tx1, ui::Elide::Middle);
     cell(kType, short_type(tensor.dtype), ui.c.tx2);
-    cell(kShape, shape_text(tensor.shape), ui.c.tx1);
+    cell(kShape, ui::shape_text(tensor.shape), ui.c.tx1);
     cell(kStrides, tensor.strides ? strides_text(tensor) : "", quiet);
     cell(kBytes, tensor.bytes ? ui::comma_number(*tensor.bytes) : "", ui.c.tx1);
     cell(kAddress, tensor.address ? hex(*tensor.address, 4) : "", quiet);
@@ -258,7 +259,7 @@ class TensorsView final : public ui::View {
 
   static void draw_heading(const ui::Ui& ui, const ui::Rect& line, const Tensor& tensor) {
     const std::string name = tensor.name.empty() ? "unnamed" : escaped(tensor.name);
-    const std::string shape = shape_text(tensor.shape) + " " + escaped(tensor.dtype) + " · " +
+    const std::string shape = ui::shape_text(tensor.shape) + " " + escaped(tensor.dtype) + " · " +
                               std::string(model::role_name(tensor.role));
     const float room = line.w - ui.width(Style::Data, shape) - ui.px(8);
     const float end = ui.text({line.x, line.y, std::max(ui.px(60), room), line.h}, Style::DataBold, ui.c.tx1,

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "app/state/weights_commands.hpp"
+#include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
 #include "app/views/weights_detail.hpp"
@@ -35,7 +36,7 @@ std::string sizes_text(const Constant& constant) {
   if (constant.dtype.empty() || constant.shape[0] == 0) return "—";
   if (constant.kind == ConstantKind::Bias || constant.kind == ConstantKind::CommonBias)
     return std::to_string(constant.shape[0]);
-  return shape_text(constant.shape);
+  return ui::shape_text(constant.shape);
 }
 
 /// "Task 3 · weights"

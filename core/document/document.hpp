@@ -71,6 +71,8 @@ class Document {
   /// is the file's own in both cases. .anec files have none, they are for one generation only.
   const regdb::Identity& identity() const { return identity_; }
   const OpenOptions& options() const { return options_; }
+  /// What it was opened with.
+  const std::shared_ptr<const regdb::Database>& database() const { return database_; }
 
   /// The database of the file's generation, or null where there is none.
   const regdb::Generation* generation() const { return generation_.get(); }

@@ -178,7 +178,6 @@ class MeaningCheck {
 }  // namespace
 
 Result<Verdict> verify(const document::DocumentPtr& source, const Plan& plan, SourcePtr written,
-                       const std::shared_ptr<const regdb::Database>& database,
                        const std::function<bool()>& goes_on) {
   Verdict verdict;
   const ByteView bytes(*written);
@@ -190,7 +189,7 @@ Result<Verdict> verify(const document::DocumentPtr& source, const Plan& plan, So
   ANE_TRY(const auto at, first_difference(bytes, ByteView(*planned), goes_on));
   if (at) return differs("it does not hold what was written to it", {*at, 1});
   verdict.bytes = bytes.size();
-  auto opened = document::Document::open(std::move(written), database, source->path());
+  auto opened = document::Document::open(std::move(written), source->database(), source->path());
   if (plan.options.mode == Mode::Anecc) {
     if (opened) {
       verdict.problems = report::find_problems(**opened).problems.list();

@@ -25,7 +25,6 @@ struct Verdict {
 /// `written` are the bytes to judge. Fails with the first difference, and in Mode::Correct also where the
 /// file has an error or where its tasks contradict its channels and those of the source did not.
 Result<Verdict> verify(const document::DocumentPtr& source, const Plan& plan, SourcePtr written,
-                       const std::shared_ptr<const regdb::Database>& database,
                        const std::function<bool()>& goes_on = {});
 
 }  // namespace ane::exporter

@@ -42,14 +42,13 @@ std::string sidecar_path(const std::string& path) {
 }
 
 Result<Verdict> write_anec(const document::DocumentPtr& source, const Plan& plan, const Target& target,
-                           const std::shared_ptr<const regdb::Database>& database,
                            const std::function<bool()>& goes_on) {
   for (const std::string& path : {target.path, target.sidecar})
     if (!path.empty()) ANE_CHECK(not_the_source(source->path(), path));
   ANE_TRY(const auto file, AtomicFile::create(target.path));
   ANE_CHECK(copy_all(*planned_bytes(source, plan), *file, goes_on));
   ANE_TRY(SourcePtr back, file->read_back());
-  ANE_TRY(const Verdict verdict, verify(source, plan, std::move(back), database, goes_on));
+  ANE_TRY(const Verdict verdict, verify(source, plan, std::move(back), goes_on));
   if (target.sidecar.empty()) {
     ANE_CHECK(file->commit());
     return verdict;
@@ -61,10 +60,9 @@ Result<Verdict> write_anec(const document::DocumentPtr& source, const Plan& plan
   return verdict;
 }
 
-Result<Verdict> stream_anec(const document::DocumentPtr& source, const Plan& plan, Sink& sink,
-                            const std::shared_ptr<const regdb::Database>& database) {
+Result<Verdict> stream_anec(const document::DocumentPtr& source, const Plan& plan, Sink& sink) {
   const SourcePtr bytes = planned_bytes(source, plan);
-  ANE_TRY(const Verdict verdict, verify(source, plan, bytes, database));
+  ANE_TRY(const Verdict verdict, verify(source, plan, bytes));
   ANE_CHECK(copy_all(*bytes, sink, {}));
   return verdict;
 }

@@ -25,11 +25,9 @@ std::string sidecar_path(const std::string& path);
 /// gives it the name: whatever goes wrong, an older file of that name stays as it was. The plan must be
 /// possible.
 Result<Verdict> write_anec(const document::DocumentPtr& source, const Plan& plan, const Target& target,
-                           const std::shared_ptr<const regdb::Database>& database,
                            const std::function<bool()>& goes_on = {});
 
 /// Checks the planned file and hands its bytes to `sink`.
-Result<Verdict> stream_anec(const document::DocumentPtr& source, const Plan& plan, Sink& sink,
-                            const std::shared_ptr<const regdb::Database>& database);
+Result<Verdict> stream_anec(const document::DocumentPtr& source, const Plan& plan, Sink& sink);
 
 }  // namespace ane::exporter
