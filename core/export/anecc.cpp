@@ -38,9 +38,11 @@ constexpr std::uint64_t kToKind = words_between(container::segment::kVmAddr, con
 using Kind = std::array<std::uint32_t, 4>;
 constexpr Kind kScratch = {3, 3, 1, 4}, kInput = {1, 1, 1, 6}, kOutput = {2, 2, 1, 6};
 
-std::string list_text(const std::vector<std::uint32_t>& words) {
+std::string kind_text(const std::vector<std::uint32_t>& words) {
   std::vector<std::string> texts;
+  texts.reserve(Kind().size());
   for (const std::uint32_t word : words) texts.push_back(hex(word));
+  if (words.size() < Kind().size()) texts.emplace_back("the end of the file");
   return join(texts, ", ");
 }
 
@@ -148,9 +150,9 @@ class AneccSearch {
       address += size;
     }
     if (!inputs_.empty() && !outputs_.empty() && scratch_.size() <= kMostScratch) return {};
-    return Error{"anecc finds " + std::to_string(inputs_.size()) + " inputs, " +
-                     std::to_string(outputs_.size()) + " outputs and " + std::to_string(scratch_.size()) +
-                     " scratch buffers; at least one, at least one and at most one are allowed",
+    return Error{"anecc counts inputs, outputs and scratch buffers: " + std::to_string(inputs_.size()) +
+                     ", " + std::to_string(outputs_.size()) + " and " + std::to_string(scratch_.size()) +
+                     "; allowed are at least 1, at least 1 and at most 1",
                  {}};
   }
 
@@ -169,7 +171,7 @@ class AneccSearch {
     };
     if (!is(kScratch) && !is(kInput) && !is(kOutput))
       return Error{
-          "anecc cannot tell what " + what + " is for: protection, sections and flags are " + list_text(kind),
+          "anecc cannot tell what " + what + " is for: protection, sections and flags are " + kind_text(kind),
           words_.where(segment + kToKind, Kind().size())};
     (is(kScratch) ? scratch_ : is(kInput) ? inputs_ : outputs_).push_back(size);
     return size;
@@ -197,7 +199,7 @@ class AneccSearch {
   Result<void> find_payload() {
     ANE_TRY(const Occurrences tasks, words_.find_all(kTaskMark));
     if (tasks.count != file_.task_count)
-      return Error{"anecc finds " + std::to_string(tasks.count) + " tasks by the word " + hex(kTaskMark) +
+      return Error{"anecc counts tasks by the word " + hex(kTaskMark) + ": " + std::to_string(tasks.count) +
                        ", the program says " + std::to_string(file_.task_count),
                    {}};
     const std::uint64_t measured = (tasks.last - tasks.first) * 4 + kTaskLength;

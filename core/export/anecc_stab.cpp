@@ -79,9 +79,9 @@ Result<void> check_stride(const StabShape& shape, std::string_view part,
                           std::optional<std::uint64_t> needed) {
   const auto stride = stride_of(part);
   if (stride && needed && *stride == *needed) return {};
-  const std::string allowed = needed ? std::to_string(*needed) : "a number of more than 64 bits";
-  return fault(shape, "the stride in " + quoted(part) + " is not " + allowed +
-                          ", which float16 values in rows and planes of 64 bytes take");
+  if (!needed) return fault(shape, "its lengths make strides that 64 bits do not hold");
+  return fault(shape, "the stride in " + quoted(part) + " is not the " + std::to_string(*needed) +
+                          " that float16 values in rows and planes of 64 bytes take");
 }
 
 }  // namespace

@@ -58,9 +58,8 @@ class StabReader {
  public:
   StabReader(Extent file, std::size_t most) : file_(file), most_(most) {}
 
-  /// False when there are enough.
-  bool read(std::uint8_t byte) {
-    const std::uint64_t at = at_++;
+  /// Reads the byte at `at`; false when there are enough.
+  bool read(std::uint8_t byte, std::uint64_t at) {
     if (missing_ > 0) {
       if (byte >= lowest_ && byte <= highest_) return read_continuation();
       missing_ = 0;
@@ -69,21 +68,23 @@ class StabReader {
     start_character(byte);
     return true;
   }
-  bool end_run() {
-    StabString stab;
-    if (!run_.empty() && run_.take(file_, stab)) found_.push_back(std::move(stab));
-    return found_.size() < most_;
-  }
+  bool end_run() { return run_.empty() || take_run(); }
   std::vector<StabString> found() && { return std::move(found_); }
 
  private:
   static bool is_printable(char c) { return (c >= ' ' && c <= '~') || (c >= '\t' && c <= '\r'); }
 
+  bool take_run() {
+    StabString stab;
+    if (run_.take(file_, stab)) found_.push_back(std::move(stab));
+    return found_.size() < most_;
+  }
+
   bool read_ascii(char c, std::uint64_t at) {
     const bool second_half = after_return_ && c == '\n';
     after_return_ = c == '\r';
-    if (second_half) return true;
     if (!is_printable(c)) return end_run();
+    if (second_half) return true;
     run_.add(c == '\r' ? '\n' : c, at);
     return true;
   }
@@ -111,7 +112,6 @@ class StabReader {
 
   Extent file_;
   std::size_t most_;
-  std::uint64_t at_ = 0;
   unsigned missing_ = 0;
   std::uint8_t lowest_ = 0, highest_ = 0;
   bool after_return_ = false;
@@ -123,9 +123,11 @@ class StabReader {
 
 Result<std::vector<StabString>> stab_strings(ByteView file, std::size_t most, const GoesOn& goes_on) {
   StabReader reader(file.extent(), most);
+  std::uint64_t start = 0;
   bool more = true;
   ANE_CHECK(read_pieces(file, 0, goes_on, [&](std::span<const std::uint8_t> bytes) {
-    for (std::size_t i = 0; more && i < bytes.size(); ++i) more = reader.read(bytes[i]);
+    for (std::size_t i = 0; more && i < bytes.size(); ++i) more = reader.read(bytes[i], start + i);
+    start += bytes.size();
     return more;
   }));
   if (more) reader.end_run();
