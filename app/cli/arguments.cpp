@@ -27,6 +27,20 @@ Error unknown_option(const Command& command, std::string_view name) {
           {}};
 }
 
+// "-pw" is "-p -w", and "-j2" is "-j 2". Gives the last option where its value is still to come, else null.
+Result<const Option*> take_joined(const Command& command, std::string_view arg, Arguments& parsed) {
+  for (std::size_t i = 1; i < arg.size(); ++i) {
+    const std::string name = {'-', arg[i]};
+    const Option* option = find_option(command, name);
+    if (option == nullptr) return unknown_option(command, arg);
+    const std::string_view rest = arg.substr(i + 1);
+    if (!option->value.empty() && rest.empty()) return option;
+    parsed.set(option->name, option->value.empty() ? "" : std::string(rest));
+    if (!option->value.empty()) break;
+  }
+  return static_cast<const Option*>(nullptr);
+}
+
 }  // namespace
 
 void Arguments::set(std::string_view name, std::string value) {
@@ -72,6 +86,10 @@ Result<Arguments> parse_arguments(const Command& command, std::span<const std::s
     }
     const std::size_t equals = arg.starts_with("--") ? arg.find('=') : std::string_view::npos;
     const Option* option = find_option(command, arg.substr(0, equals));
+    if (option == nullptr && !arg.starts_with("--") && arg.size() > 2) {
+      ANE_TRY(option, take_joined(command, arg, parsed));
+      if (option == nullptr) continue;
+    }
     if (option == nullptr) return unknown_option(command, arg.substr(0, equals));
     if (option->value.empty()) {
       if (equals != std::string_view::npos) return Error{std::string(option->name) + " takes no value", {}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include "app/state/directory.hpp"
 #include "app/state/export_work.hpp"
@@ -81,7 +82,7 @@ constexpr std::array<CellDesc, 9> kCells = {{{"Ch", 26, Align::Right},
                                              {"Row stride", 72, Align::Right},
                                              {"Tiles", 48, Align::Right},
                                              {"Bytes", 92, Align::Right},
-                                             {"In source", 66, Align::Right}}};
+                                             {"Source slot", 76, Align::Right}}};
 
 Rect cell_of(const Ui& ui, const Rect& row, Cell cell) {
   constexpr float kGap = 12;
@@ -119,12 +120,12 @@ void draw_channel(const Ui& ui, const Rect& row, const exporter::ChannelPlan& ch
 
 void draw_change(const Ui& ui, Rect row, const exporter::WordChange& change) {
   ui.text(row.cut_left(ui.px(82)), Style::Data, ui.c.tx2, "task " + std::to_string(change.task));
-  const float end = ui.text(row.cut_left(ui.px(80)), Style::Data, ui.c.tx3, hex(change.before), Align::Right);
-  Rect arrow{end + ui.px(8), row.y, ui.px(16), row.h};
-  ui.text(arrow, Style::Data, ui.c.tx3, "→");
-  row.cut_left(ui.px(28));
-  ui.text(row.cut_left(ui.px(80)), Style::DataBold, ui.c.changed, hex(change.after));
-  row.cut_left(ui.px(16));
+  const auto put = [&](float width, Style style, ImU32 color, const std::string& text) {
+    ui.text(row.cut_left(ui.px(width)), style, color, text);
+  };
+  put(74, Style::Data, ui.c.tx3, hex(change.before));
+  put(20, Style::Data, ui.c.tx3, "→");
+  put(100, Style::DataBold, ui.c.changed, hex(change.after));
   for (const exporter::SlotChange& slot : change.slots) {
     const std::string text =
         std::string(slot.operand) + " " + std::to_string(slot.from) + " → " + std::to_string(slot.to);
@@ -174,8 +175,8 @@ Rect ExportSheet::draw(state::App& app, Ui& ui, const Rect& area) {
   if (draw_sheet_title(ui, panel, title)) app.run_or_tell("cancel");
   draw_path(app, ui, panel.cut_top(ui.px(44)));
   draw_options(app, ui, panel.cut_top(ui.px(34)));
-  draw_answer(app, ui, panel.cut_top(ui.px(60)));
   draw_foot(app, ui, panel.cut_bottom(ui.px(44)));
+  draw_answer(app, ui, panel);
   ui.hline(panel.x, panel.right(), panel.y, ui.c.line1);
   panel.cut_top(ui.line());
   if (!work.plan) {
@@ -198,10 +199,8 @@ void ExportSheet::draw_path(state::App& app, Ui& ui, Rect bar) {
     state::set_export_path(app, state::with_home(input_.text()));
 }
 
-void ExportSheet::draw_options(state::App& app, Ui& ui, Rect bar) {
-  const ExportWork& work = app.exporting;
-  bar = bar.inset(ui.px(16), ui.px(4));
-  const bool anecc = work.options.mode == exporter::Mode::Anecc;
+void ExportSheet::draw_modes(state::App& app, Ui& ui, Rect& bar) {
+  const bool anecc = app.exporting.options.mode == exporter::Mode::Anecc;
   static constexpr std::array<std::string_view, 2> kModes = {"Correct", "As anecc writes it"};
   const Rect modes = bar.cut_left(ui.px(268));
   if (const auto mode = ui.segmented("mode", modes, kModes.data(), 2, anecc ? 1 : 0))
@@ -210,6 +209,13 @@ void ExportSheet::draw_options(state::App& app, Ui& ui, Rect bar) {
              "Correct: derived from the container, tasks renumbered where they must be.\n"
              "As anecc writes it: the same bytes as that converter, with its mistakes.");
   bar.cut_left(ui.px(16));
+}
+
+void ExportSheet::draw_options(state::App& app, Ui& ui, Rect bar) {
+  const ExportWork& work = app.exporting;
+  bar = bar.inset(ui.px(16), ui.px(4));
+  const bool anecc = work.options.mode == exporter::Mode::Anecc;
+  if (work.document->anec() == nullptr) draw_modes(app, ui, bar);
   ui.text(bar.cut_left(ui.width(Style::Body, "Payload at") + ui.px(8)), Style::Body, ui.c.tx3, "Payload at");
   static constexpr std::array<std::string_view, 2> kPayloads = {"0x1000", "0x800"};
   const Rect payloads = bar.cut_left(ui.px(140));
@@ -229,14 +235,19 @@ void ExportSheet::draw_options(state::App& app, Ui& ui, Rect bar) {
       app.run_or_tell("export program " + program.argument);
 }
 
-void ExportSheet::draw_answer(const state::App& app, const Ui& ui, Rect area) const {
+void ExportSheet::draw_answer(const state::App& app, const Ui& ui, Rect& panel) {
   const Answer answer = answer_of(app.exporting, ui);
-  area = area.inset(ui.px(16), ui.px(8));
+  Rect area = panel.inset(ui.px(16), ui.px(8));
   const Rect mark = area.cut_left(ui.px(24));
   ui.icon({mark.x, mark.y, ui.px(16), ui.px(20)}, answer.icon, 16, answer.color);
-  ui.text(area.cut_top(ui.px(20)), Style::Lead, ui.c.tx1, escaped(answer.title));
-  ui.text(area.cut_top(ui.px(20)), Style::Body, ui.c.tx2, escaped(answer.line));
-  ui.tooltip(area, escaped(answer.line));
+  float height = ui.px(4);
+  for (const auto& [style, color, text] :
+       {std::tuple(Style::Lead, ui.c.tx1, answer.title), std::tuple(Style::Body, ui.c.tx2, answer.line)}) {
+    const float lines =
+        ui.paragraph({area.x, area.y + height - ui.px(4), area.w, area.h}, style, color, escaped(text));
+    height += std::max(lines, ui.px(16)) + ui.px(4);
+  }
+  panel.cut_top(height + ui.px(12));
 }
 
 void ExportSheet::draw_rows(const Ui& ui, const Rect& area, const ExportWork& work) {

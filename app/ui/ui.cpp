@@ -391,7 +391,8 @@ bool Ui::button(const char* id, const Rect& r, std::string_view label, std::stri
   const bool pressed = ImGui::InvisibleButton(id, {r.w, r.h}) && enabled;
   const bool hovered = ImGui::IsItemHovered() && enabled;
   const bool down = ImGui::IsItemActive() && enabled;
-  fill(r, primary ? (hovered ? c.accent : c.accentbg) : (down ? c.line2 : hovered ? c.line2 : c.bg3), px(4));
+  fill(r, primary && enabled ? (hovered ? c.accent : c.accentbg) : (down || hovered ? c.line2 : c.bg3),
+       px(4));
   const ImU32 color = !enabled ? c.tx4 : primary ? c.accentfg : c.tx1;
   Rect inside = r.inset(px(10), 0);
   if (!key.empty()) text(inside, Style::Small, faded(color, 0.65F), key, Align::Right, Elide::Never);

@@ -164,9 +164,8 @@ ChannelMap map_anec(const anec::Anec& anec, const Usage& usage, Diagnostics& pro
   for (std::uint32_t i = 0; i < order->size(); ++i) map[(*order)[i]] = anec::kFirstBuffer + i;
   problems.add(
       Severity::Warning, "export-order-guessed",
-      "the tasks write other channels than the header calls outputs: those that they write become the "
-      "outputs, the others the inputs, each in the order they have (a guess, medium confidence: "
-      "compilers number inputs, then outputs)",
+      "a guess (medium confidence): the channels that tasks write become the outputs and the others the "
+      "inputs, each in the order they have, as compilers number them that put inputs first",
       anec.header);
   return map;
 }

@@ -41,8 +41,8 @@ std::string_view role_of(anec::ChannelUse use) {
 }
 
 void write_channels_text(const Plan& plan, Sink& sink) {
-  std::vector<std::vector<std::string>> rows = {{"channel", "", "tiles", "bytes", "tensor", "shape",
-                                                 "plane stride", "row stride", "register in source"}};
+  std::vector<std::vector<std::string>> rows = {
+      {"channel", "", "tiles", "bytes", "tensor", "shape", "plane stride", "row stride", "source slot"}};
   for (const ChannelPlan& channel : plan.channels) {
     const anec::Channel& entry = plan.header.channels[channel.number];
     std::vector<std::string> row = {std::to_string(channel.number), channel.name, std::to_string(entry.tiles),
@@ -89,7 +89,7 @@ void write_channel_json(const ChannelPlan& channel, const Plan& plan, report::Js
     for (const char* name : {"tensor", "symbol", "dtype", "shape", "plane_stride", "row_stride"})
       json.key(name).null();
   }
-  json.key("source_register");
+  json.key("source_slot");
   channel.slot ? json.value(*channel.slot) : json.null();
   json.end_object();
 }

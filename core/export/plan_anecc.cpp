@@ -101,8 +101,8 @@ void plan_as_anecc(const document::Document& document, Plan& plan, const std::fu
   if (contradicts(plan.header, *usage))
     plan.problems.add(
         Severity::Warning, "export-anecc-inputs-first",
-        "the tasks number their inputs first and anecc does not renumber them: the file will load and "
-        "run and compute nonsense, where the correct one computes",
+        "anecc does not renumber tasks that have their inputs first: this file will load, run and compute "
+        "nonsense",
         plan.text);
 }
 

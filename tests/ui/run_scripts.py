@@ -7,7 +7,7 @@ A script is what `anescope --script` takes; ${temp} stands for a folder with the
 that begin with #! are for this runner:
 
   #! differ A.png B.png     the two pictures show different things
-  #! same A.png B.png       the two pictures are the same
+  #! same A.png B.png       the two pictures are the same; of other files the bytes
   #! contains FILE TEXT     the file has the text in it after the run
   #! large                  in a window of the usual size instead of a small one
   #! write FROM TO          copies a file over another as soon as the picture named last is there
@@ -170,7 +170,8 @@ class ScriptTest(unittest.TestCase):
         if words[0] == 'contains':
             self.assertIn(second, Path(one.filled(first)).read_text())
             return
-        pictures = [picture(Path(one.filled(name))) for name in (first, second)]
+        paths = [Path(one.filled(name)) for name in (first, second)]
+        pictures = [picture(path) if path.suffix == '.png' else path.read_bytes() for path in paths]
         same = {'same': True, 'differ': False}[words[0]]
         self.assertEqual(pictures[0] == pictures[1], same, ' '.join(words))
 
