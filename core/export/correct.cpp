@@ -9,6 +9,8 @@ namespace ane::exporter {
 
 bool only_numbering_is_wrong(const document::DocumentPtr& document, const std::function<bool()>& goes_on) {
   if (document->anec() == nullptr || !document->anec()->has_header()) return false;
+  const Diagnostics& own = document->problems();  // of the header and the list of tasks
+  if (own.count(Severity::Warning) + own.count(Severity::Error) != 0) return false;
   Options options;
   options.variant = document->anec()->variant;
   const Plan plan = make_plan(*document, options, goes_on);

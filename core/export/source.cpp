@@ -123,10 +123,16 @@ class ContainerReader {
              text->bytes);
       return false;
     }
-    // With others behind it, a program's text ends with its last task.
-    const task::TaskSpan& last = document_.tasks()[program.first_task + program.task_count - 1].span;
-    const bool alone = document_.programs().size() == 1;
-    program.text = {text->bytes.offset, alone ? text->size : last.offset + last.size};
+    // With others behind it, a program's text ends with the last of its tasks.
+    std::uint64_t end = text->size;
+    if (document_.programs().size() > 1) {
+      end = 0;
+      for (std::size_t i = 0; i < program.task_count; ++i) {
+        const task::TaskSpan& span = document_.tasks()[program.first_task + i].span;
+        end = std::max(end, span.offset + span.size);
+      }
+    }
+    program.text = {text->bytes.offset, end};
     program.first_task_bytes = record.first_task_words.value_or(0) * 4;
     if (record.task_count != program.task_count)
       refuse("export-task-count",

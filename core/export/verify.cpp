@@ -175,6 +175,12 @@ class MeaningCheck {
   std::size_t change_ = 0;  ///< first of plan_.changes that is not behind us
 };
 
+// What was read of a file that changes under us belongs neither to the old nor to the new one.
+Result<void> check_source(const document::Document& source) {
+  if (source.source().file_state() == FileState::Same) return {};
+  return Error{"the source changed on disk since it was opened", {}};
+}
+
 }  // namespace
 
 Result<Verdict> verify(const document::DocumentPtr& source, const Plan& plan, SourcePtr written,
@@ -196,11 +202,13 @@ Result<Verdict> verify(const document::DocumentPtr& source, const Plan& plan, So
     } else {
       verdict.problems.push_back({Severity::Error, "unreadable", opened.error().message, bytes.extent(), {}});
     }
+    ANE_CHECK(check_source(*source));
     return verdict;
   }
   if (!opened) return differs(opened.error().message, opened.error().where.value_or(bytes.extent()));
   if ((*opened)->anec() == nullptr) return differs("it is not read as an .anec file", bytes.extent());
   ANE_CHECK(MeaningCheck(*source, plan, **opened).run(verdict, goes_on));
+  ANE_CHECK(check_source(*source));
   return verdict;
 }
 

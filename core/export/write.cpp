@@ -56,7 +56,9 @@ Result<Verdict> write_anec(const document::DocumentPtr& source, const Plan& plan
   ANE_TRY(const auto names, AtomicFile::create(target.sidecar));
   write_sidecar(*source, plan, *names);
   ANE_CHECK(file->commit());
-  ANE_CHECK(names->commit());
+  if (const auto named = names->commit(); !named)
+    return Error{"the file is written and checked, but not " + target.sidecar + ": " + named.error().message,
+                 {}};
   return verdict;
 }
 

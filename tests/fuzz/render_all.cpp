@@ -3,6 +3,9 @@
 #include <vector>
 
 #include "core/document/document.hpp"
+#include "core/export/bytes.hpp"
+#include "core/export/describe.hpp"
+#include "core/export/verify.hpp"
 #include "core/report/report.hpp"
 #include "core/report/weights.hpp"
 #include "core/tree/build.hpp"
@@ -42,6 +45,22 @@ void render_tasks(const document::Document& document) {
   }
 }
 
+// A plan may be refused and a planned file may fail its check, but neither may fall over.
+void export_both_ways(const document::DocumentPtr& document) {
+  for (const exporter::Mode mode : {exporter::Mode::Correct, exporter::Mode::Anecc}) {
+    exporter::Outcome outcome;
+    outcome.plan = exporter::make_plan(*document, {.mode = mode, .force = true});
+    if (outcome.plan.possible()) {
+      auto verdict =
+          exporter::verify(document, outcome.plan, exporter::planned_bytes(document, outcome.plan));
+      if (verdict) outcome.verdict = *std::move(verdict);
+    }
+    limited([&](Sink& sink) { exporter::write_outcome_text(outcome, sink); });
+    limited([&](Sink& sink) { exporter::write_sidecar(*document, outcome.plan, sink); });
+    limited([&](Sink& sink) { exporter::write_c_struct(*document, outcome.plan, "fuzz", sink); });
+  }
+}
+
 }  // namespace
 
 void render_all(std::span<const std::uint8_t> bytes) {
@@ -68,6 +87,7 @@ void render_all(std::span<const std::uint8_t> bytes) {
   if (document->decodes_tasks()) render_tasks(*document);
   limited([&](Sink& sink) { report::write_tensors_text(*document, sink); });
   limited([&](Sink& sink) { report::write_tensors_json(*document, sink); });
+  export_both_ways(document);
   for (const Diagnostic& problem : document::check(*document).list()) {
     limited([&](Sink& sink) { sink.write(report::problem_line(problem)); });
   }

@@ -117,7 +117,6 @@ inline state::OpenFile opened(const document::DocumentPtr& document) {
   return file;
 }
 
-/// Whether some line of the log holds this text.
 /// Lets the jobs of a just opened file end, so that what they find is there.
 inline void settle(state::App& app) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -128,6 +127,7 @@ inline void settle(state::App& app) {
   app.begin_frame();
 }
 
+/// Whether some line of the log holds this text.
 inline bool logged(const state::App& app, std::string_view text) {
   return std::any_of(app.log_lines.begin(), app.log_lines.end(),
                      [&](const state::LogLine& line) { return line.text.find(text) != std::string::npos; });

@@ -111,6 +111,24 @@ TEST(Jobs, ThatAreCancelledWhileTheyRunAreToldSo) {
   EXPECT_TRUE(told);
 }
 
+TEST(Jobs, ThatAlwaysEndTellHowTheyEnded) {
+  Jobs jobs([] {}, 1);
+  Gate gate;
+  jobs.start("gate", "Gate", gate.work());
+  bool cancelled = false;
+  const std::uint64_t id = jobs.start(
+      "a", "A",
+      [&](Progress& progress) -> Completion {
+        const bool goes_on = progress.tick();
+        return [&cancelled, goes_on] { cancelled = !goes_on; };
+      },
+      Jobs::Ending::Always);
+  jobs.cancel(id);
+  gate.open = true;
+  settle(jobs);
+  EXPECT_TRUE(cancelled);
+}
+
 TEST(Jobs, ListWhatRunsOldestFirst) {
   Jobs jobs([] {}, 1);
   Gate gate;
