@@ -131,7 +131,7 @@ class FolderExport {
   int run() {
     std::vector<std::string> paths;
     const bool walked = collect_programs(folder_, context_, paths);
-    std::erase_if(paths, [&](const std::string& path) { return is_inside(path, request_.output); });
+    std::erase_if(paths, [&](const std::string& path) { return is_earlier_output(path); });
     report::JsonWriter json(context_.streams.out);
     if (request_.json) json.begin_array();
     for (std::size_t i = 0; i < paths.size(); ++i) {
@@ -155,6 +155,14 @@ class FolderExport {
     std::error_code ignored;
     const fs::path relative = fs::relative(path, folder, ignored);
     return !ignored && !relative.empty() && *relative.begin() != "..";
+  }
+
+  // Where the outputs lie among the sources, those of an earlier run are no sources. The output folder may
+  // also be the folder itself or one around it.
+  bool is_earlier_output(const std::string& path) const {
+    std::error_code ignored;
+    if (fs::equivalent(path, output_of(path), ignored)) return true;
+    return !is_inside(folder_, request_.output) && is_inside(path, request_.output);
   }
 
   std::string output_of(const std::string& path) const {

@@ -22,6 +22,7 @@ constexpr std::array kWeightsOptions = {
     Option{"--npy", "", "DIR", "also write every decoded constant as float16 .npy to DIR"}};
 constexpr std::array kExportOptions = {
     kJson,
+    kGeneration,
     Option{"--output", "-o", "OUT", "write to OUT; - is standard output, for a folder OUT is one too"},
     Option{"--name", "-n", "NAME", "name of the C struct, and with -w of the file; else that of FILE"},
     Option{"--write", "-w", "", "write NAME.anec in the current folder"},

@@ -60,6 +60,7 @@ inline constexpr std::array kAll{kN, kC, kH, kW, kPlaneStride, kRowStride};
 namespace payload {
 inline constexpr std::uint64_t kAt1000 = 0x1000, kAt800 = 0x800;
 inline constexpr std::uint64_t kWeightAlignment = 16;
+inline constexpr std::uint64_t kMovedAlignment = 64;   ///< of weights that cannot stay there (section 8.2)
 inline constexpr std::uint64_t kElementBytes = 2;      ///< loaders assume float16
 inline constexpr std::uint64_t kStrideAlignment = 64;  ///< of rows and planes (section 9)
 }  // namespace payload

@@ -19,9 +19,6 @@ using anec::ChannelUse;
 // What a reader takes for possible (section 3).
 constexpr std::uint32_t kShortestTask = 40, kLongestTask = 2048, kMostTasks = 0xffff;
 
-/// Where compilers align weights to, and we do where they cannot stay (section 8.2).
-constexpr std::uint64_t kMovedWeightAlignment = 64;
-
 constexpr std::string_view kContextMark = "ctx_";
 
 class Planner {
@@ -73,7 +70,7 @@ class Planner {
     header.task_bytes = source_->text.size;
     header.weight_bytes = source_->weights.size;
     if (!source_->weights_behind_tasks && header.weight_bytes != 0) {
-      header.task_bytes = round_up(source_->text.size, kMovedWeightAlignment);
+      header.task_bytes = round_up(source_->text.size, anec::payload::kMovedAlignment);
       note("export-weights-moved",
            "the weights do not lie at the next multiple of 16 behind the tasks: they are put at " +
                hex(header.task_bytes) + " of the payload, and tsk_size says so",
@@ -168,10 +165,13 @@ class Planner {
     if (header.task_count > kMostTasks)
       refuse("export-too-many-tasks",
              std::to_string(header.task_count) + " tasks, allowed are " + std::to_string(kMostTasks));
-    const std::uint32_t first = header.first_task_bytes;
-    if (first < kShortestTask || first > kLongestTask || first > source_->text.size)
-      refuse("export-first-task", "the first task has " + std::to_string(first) + " bytes, allowed are " +
-                                      std::to_string(kShortestTask) + " to " + std::to_string(kLongestTask));
+    const std::uint64_t first = header.first_task_bytes;
+    const std::uint64_t longest = std::min<std::uint64_t>(kLongestTask, source_->text.size);
+    if (first < kShortestTask || first > longest)
+      refuse("export-first-task",
+             "the first task has " + std::to_string(first) + " bytes, allowed are " +
+                 std::to_string(kShortestTask) + " to " + std::to_string(longest),
+             source_->text);
   }
 
   // Section 8.1: the numbers of inputs, outputs and moved scratch buffers.

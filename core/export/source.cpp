@@ -68,7 +68,8 @@ class ContainerReader {
     if (!fits) {
       const std::string& name = document_.identity().name;
       std::string who = "cpusubtype " + std::to_string(subtype);
-      if (!name.empty()) who += " (" + name + ")";
+      const bool chosen = !document_.options().generation.empty();
+      if (!chosen && !name.empty()) who += " (" + name + ")";
       refuse("export-generation", who + ": .anec files are for H13 programs, cpusubtype 4, only",
              {container::header::kCpuSubtype.offset, container::header::kCpuSubtype.size});
       return std::nullopt;
@@ -199,7 +200,8 @@ class ContainerReader {
     const auto base = record_->slot_address(anec::kWeightChannel);
     const container::Section* section = base ? container_.section_at(*base) : nullptr;
     if (section == nullptr) {
-      if (base)
+      const auto empty_here = [&](const container::Section& s) { return s.size == 0 && s.addr == base; };
+      if (base && std::none_of(container_.sections.begin(), container_.sections.end(), empty_here))
         refuse("export-weights-elsewhere",
                "base register 1, the weights, is " + hex(*base) + ", where no section lies",
                record_->thread.where);

@@ -44,11 +44,14 @@ class MeaningCheck {
 
   Result<void> run(Verdict& verdict, const std::function<bool()>& goes_on) {
     ANE_CHECK(check_header());
+    ANE_CHECK(check_tensors());
     ANE_CHECK(check_weights(verdict, goes_on));
-    if (written_.tasks().size() != plan_.task_count)
-      return differs("it has " + counted(written_.tasks().size(), "task") + ", the source " +
-                         std::to_string(plan_.task_count),
-                     written_.anec()->tasks);
+    for (const std::size_t count : {written_.tasks().size(), std::size_t{written_.anec()->task_count}}) {
+      if (count != plan_.task_count)
+        return differs(
+            "it has " + counted(count, "task") + ", the source " + std::to_string(plan_.task_count),
+            written_.anec()->tasks);
+    }
     Result<void> tasks;
     const report::Findings findings = report::find_problems(written_, [&](const model::TaskVisit& visit) {
       tasks = check_task(visit.index, visit.facts.task(), verdict);
@@ -81,6 +84,29 @@ class MeaningCheck {
       if (a.tiles != b.tiles || a.shape != b.shape || a.plane_stride != b.plane_stride ||
           a.row_stride != b.row_stride)
         return differs("channel " + std::to_string(i) + " is another than planned", a.shape_where);
+    }
+    return {};
+  }
+
+  // Each input and output against the one that the source has at the same place, not against the plan's.
+  Result<void> check_tensors() const {
+    const std::vector<model::Tensor> here = model::declared_tensors(source_);
+    for (const model::Tensor& there : model::declared_tensors(written_)) {
+      const auto channel = std::find_if(plan_.channels.begin(), plan_.channels.end(),
+                                        [&](const ChannelPlan& c) { return c.number == there.buffer; });
+      if (channel == plan_.channels.end())
+        return differs("nothing was planned for " + there.name, there.where);
+      // An .anec file that is repaired keeps its header: only the numbers in its tasks change.
+      const auto place = source_.anec() != nullptr ? there.buffer : channel->slot;
+      const auto from = std::find_if(here.begin(), here.end(), [&](const model::Tensor& t) {
+        return t.buffer && t.buffer == place && t.program == plan_.program;
+      });
+      if (from == here.end()) return differs(there.name + " is no tensor of the source", there.where);
+      const std::string rest = " than " + escaped(from->name) + " in the source";
+      if (there.role != from->role) return differs(there.name + " has another role" + rest, there.where);
+      if (there.shape != from->shape) return differs(there.name + " has another shape" + rest, there.where);
+      if (there.strides != from->strides)
+        return differs(there.name + " has other strides" + rest, there.where);
     }
     return {};
   }

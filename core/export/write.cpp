@@ -55,6 +55,8 @@ Result<Verdict> write_anec(const document::DocumentPtr& source, const Plan& plan
   }
   ANE_TRY(const auto names, AtomicFile::create(target.sidecar));
   write_sidecar(*source, plan, *names);
+  // A disk that has no room for the names shows now, before the program gets its name.
+  if (const auto kept = names->read_back(); !kept) return kept.error();
   ANE_CHECK(file->commit());
   if (const auto named = names->commit(); !named)
     return Error{"the file is written and checked, but not " + target.sidecar + ": " + named.error().message,
