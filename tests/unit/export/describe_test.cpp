@@ -81,7 +81,7 @@ Outcome outcome_of(const DocumentPtr& document) {
   outcome.output = "out.anec";
   outcome.plan = test::plan_of(document);
   if (!outcome.plan.possible()) return outcome;
-  auto verdict = verify(document, outcome.plan, planned_bytes(document, outcome.plan), test::embedded());
+  auto verdict = verify(document, outcome.plan, planned_bytes(document, outcome.plan));
   EXPECT_TRUE(verdict);
   outcome.verdict = *verdict;
   return outcome;

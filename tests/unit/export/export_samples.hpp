@@ -152,7 +152,7 @@ inline Bytes planned(const document::DocumentPtr& document, const exporter::Plan
 
 /// "", else what the check of the file has to say.
 inline std::string verdict_on(const document::DocumentPtr& source, const exporter::Plan& plan, Bytes bytes) {
-  const auto verdict = exporter::verify(source, plan, memory_source(std::move(bytes)), embedded());
+  const auto verdict = exporter::verify(source, plan, memory_source(std::move(bytes)));
   return verdict ? "" : verdict.error().message;
 }
 

@@ -16,7 +16,7 @@ using test::verdict_on;
 TEST(Verdict, CountsWhatItCompared) {
   const DocumentPtr document = test::open(test::sample_bytes("chain"));
   const Plan plan = test::plan_of(document);
-  const auto verdict = verify(document, plan, planned_bytes(document, plan), test::embedded());
+  const auto verdict = verify(document, plan, planned_bytes(document, plan));
   ASSERT_TRUE(verdict);
   EXPECT_EQ(verdict->bytes, plan.file_bytes);
   EXPECT_EQ(verdict->tasks, 4u);
@@ -30,7 +30,7 @@ TEST(Verdict, OfAneccPromisesBytesOnly) {
   ANE_CORPUS(corpus);
   const DocumentPtr document = test::open_corpus(corpus, "mul-macos14");
   const Plan plan = test::plan_of(document, test::in_mode(Mode::Anecc));
-  const auto verdict = verify(document, plan, planned_bytes(document, plan), test::embedded());
+  const auto verdict = verify(document, plan, planned_bytes(document, plan));
   ASSERT_TRUE(verdict);
   EXPECT_EQ(verdict->tasks, 0u);
   const auto& problems = verdict->problems;
@@ -49,7 +49,7 @@ TEST(ChangedByte, IsFoundWhereverItIs) {
     for (std::size_t at = 0; at < good.size(); at += at < 0x1000 || mode == Mode::Anecc ? 7 : 1) {
       Bytes bytes = good;
       bytes[at] ^= static_cast<std::uint8_t>(1 + at % 255);
-      const auto verdict = verify(document, plan, memory_source(std::move(bytes)), test::embedded());
+      const auto verdict = verify(document, plan, memory_source(std::move(bytes)));
       ASSERT_FALSE(verdict) << at;
       ASSERT_EQ(verdict.error().message,
                 "the written file failed its check: it does not hold what was written to it");
@@ -184,11 +184,11 @@ TEST(Cancelled, ChecksSaySo) {
   const Plan plan = test::plan_of(document);
   const SourcePtr bytes = planned_bytes(document, plan);
   int calls = 0;
-  ASSERT_TRUE(verify(document, plan, bytes, test::embedded(), [&] { return ++calls > 0; }));
+  ASSERT_TRUE(verify(document, plan, bytes, [&] { return ++calls > 0; }));
   EXPECT_GT(calls, 4) << "at least once a task";
   for (int stop = 0; stop < calls; ++stop) {
     int left = stop;
-    const auto verdict = verify(document, plan, bytes, test::embedded(), [&] { return left-- > 0; });
+    const auto verdict = verify(document, plan, bytes, [&] { return left-- > 0; });
     ASSERT_FALSE(verdict) << stop;
     EXPECT_EQ(verdict.error().message, "cancelled");
   }

@@ -70,7 +70,7 @@ class Writing : public testing::Test {
     return document ? *document : nullptr;
   }
   Result<Verdict> write(const Target& target, const std::function<bool()>& goes_on = {}) const {
-    return write_anec(document_, plan_, target, test::embedded(), goes_on);
+    return write_anec(document_, plan_, target, goes_on);
   }
   std::string error(const Target& target, const std::function<bool()>& goes_on = {}) const {
     const auto verdict = write(target, goes_on);
@@ -206,11 +206,11 @@ TEST_F(Writing, OfAPlanThatMeansSomethingElseLeavesTheOldFile) {
 
 TEST_F(Writing, ToAStreamGivesTheSameBytes) {
   StringSink sink;
-  ASSERT_TRUE(stream_anec(document_, plan_, sink, test::embedded()));
+  ASSERT_TRUE(stream_anec(document_, plan_, sink));
   EXPECT_EQ(sink.text, expected());
   plan_.changes.clear();
   StringSink nothing;
-  EXPECT_FALSE(stream_anec(document_, plan_, nothing, test::embedded()));
+  EXPECT_FALSE(stream_anec(document_, plan_, nothing));
   EXPECT_EQ(nothing.text, "");
 }
 
