@@ -1,0 +1,18 @@
+#include "app/state/command_parts.hpp"
+
+#include <charconv>
+
+namespace ane::state {
+
+Result<std::uint64_t> parse_number(std::string_view text) {
+  const bool hexadecimal = text.starts_with("0x");
+  if (hexadecimal) text.remove_prefix(2);
+  std::uint64_t value = 0;
+  const auto [end, code] =
+      std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal ? 16 : 10);
+  if (code != std::errc{} || end != text.data() + text.size() || text.empty())
+    return Error{"not a number: \"" + std::string(text) + "\"", {}};
+  return value;
+}
+
+}  // namespace ane::state

@@ -1,0 +1,25 @@
+#pragma once
+// What the functions of several commands need.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/state/commands.hpp"
+#include "core/base/result.hpp"
+
+namespace ane::state {
+
+/// A number, decimal or 0x-hexadecimal.
+Result<std::uint64_t> parse_number(std::string_view text);
+
+/// Words that are their own titles.
+template <class Words>
+std::vector<Choice> word_choices(const Words& words) {
+  std::vector<Choice> list;
+  for (const auto& word : words) list.push_back({std::string(word), std::string(word)});
+  return list;
+}
+
+}  // namespace ane::state
