@@ -138,7 +138,7 @@ class FolderExport {
       show_progress(context_, i, paths.size());
       one(paths[i], json);
     }
-    show_progress(context_, paths.size(), paths.size());
+    hide_progress(context_);
     if (request_.json) {
       json.end_array();
       json.finish();
@@ -180,8 +180,7 @@ class FolderExport {
     } else {
       outcome = attempt(path, output);
     }
-    // The line of the progress must not stay in front of what is said now.
-    if (!succeeded(outcome)) show_progress(context_, 1, 1);
+    hide_progress(context_);
     report_problems(context_, outcome, output, false);
     if (succeeded(outcome)) {
       ++written_;

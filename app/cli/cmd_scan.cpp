@@ -91,6 +91,7 @@ class Scan {
       const auto again = context_.open(paths_[i]);
       if (!again) context_.fail(paths_[i], again.error());
     }
+    hide_progress(context_);
     return !failed;
   }
 

@@ -33,9 +33,11 @@ bool collect_programs(const std::string& folder, const Context& context, std::ve
 
 void show_progress(const Context& context, std::size_t done, std::size_t all) {
   if (!context.streams.err_is_terminal) return;
-  context.streams.err.write("\r\x1b[K");
-  if (done < all)
-    context.streams.err.write(std::to_string(done) + " of " + std::to_string(all) + " programs");
+  context.streams.err.write("\r\x1b[K" + std::to_string(done) + " of " + std::to_string(all) + " programs");
+}
+
+void hide_progress(const Context& context) {
+  if (context.streams.err_is_terminal) context.streams.err.write("\r\x1b[K");
 }
 
 }  // namespace ane::cli

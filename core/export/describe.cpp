@@ -165,9 +165,12 @@ std::string identifier(const std::string& name) {
 
 // For the inside of a C comment.
 std::string comment(const std::string& text) {
-  std::string made = escaped(text);
-  for (std::size_t at = made.find("*/"); at != std::string::npos; at = made.find("*/", at))
-    made.replace(at, 2, "* /");
+  std::string made;
+  for (const char c : escaped(text)) {
+    const bool mark = !made.empty() && ((made.back() == '*' && c == '/') || (made.back() == '/' && c == '*'));
+    if (mark) made += ' ';
+    made += c;
+  }
   return made;
 }
 

@@ -27,9 +27,11 @@ Result<void> copy_all(const ByteSource& bytes, Sink& sink, const std::function<b
   return {};
 }
 
-// The source is mapped while it is copied, and an export is never meant to replace what it was made of.
-Result<void> not_the_source(const std::string& source, const std::string& path) {
+// The source is mapped while it is copied, and an export is never meant to replace what it was made of. A
+// folder would be found only when one of two files has its name already.
+Result<void> can_be_replaced(const std::string& path, const std::string& source) {
   std::error_code ignored;
+  if (fs::is_directory(path, ignored)) return Error{"cannot write: Is a directory", {}};
   if (fs::equivalent(source, path, ignored))
     return Error{"this is the source: an export never replaces it", {}};
   return {};
@@ -44,7 +46,7 @@ std::string sidecar_path(const std::string& path) {
 Result<Verdict> write_anec(const document::DocumentPtr& source, const Plan& plan, const Target& target,
                            const std::function<bool()>& goes_on) {
   for (const std::string& path : {target.path, target.sidecar})
-    if (!path.empty()) ANE_CHECK(not_the_source(source->path(), path));
+    if (!path.empty()) ANE_CHECK(can_be_replaced(path, source->path()));
   ANE_TRY(const auto file, AtomicFile::create(target.path));
   ANE_CHECK(copy_all(*planned_bytes(source, plan), *file, goes_on));
   ANE_TRY(SourcePtr back, file->read_back());

@@ -209,6 +209,47 @@ TEST(WeightsJson, HasEveryKeyOfTheContract) {
   }
 }
 
+TEST(ExportJson, HasEveryKeyOfTheContract) {
+  ANE_CORPUS(corpus);
+  const test::TemporaryFolder folder;
+  const std::string out = (folder.path() / "out.anec").string();
+  for (const std::string& path : test::corpus_hwx(corpus)) {
+    SCOPED_TRACE(path);
+    const json result = test::run_json({"export", path, "-o", out, "--json"});
+    expect_keys(result, {{"input", "string"},
+                         {"output", "string"},
+                         {"sidecar", "null"},
+                         {"mode", "string"},
+                         {"program", "string"},
+                         {"payload", "number"},
+                         {"bytes", "number"},
+                         {"channels", "array"},
+                         {"renumbered", "array"},
+                         {"checked", "object"},
+                         {"problems", "array"}});
+    for (const json& channel : result.at("channels"))
+      expect_keys(channel, {{"channel", "number"},
+                            {"name", "string"},
+                            {"role", "string"},
+                            {"tiles", "number"},
+                            {"bytes", "number"},
+                            {"tensor", "string|null"},
+                            {"symbol", "string|null"},
+                            {"dtype", "string|null"},
+                            {"shape", "array|null"},
+                            {"plane_stride", "number|null"},
+                            {"row_stride", "number|null"},
+                            {"source_register", "number|null"}});
+    for (const json& change : result.at("renumbered"))
+      expect_keys(change, {{"task", "number"},
+                           {"offset", "number"},
+                           {"before", "number"},
+                           {"after", "number"},
+                           {"operands", "array"}});
+    for (const json& problem : result.at("problems")) expect_keys(problem, kProblem);
+  }
+}
+
 TEST(CheckJson, HasEveryKeyOfTheContract) {
   ANE_CORPUS(corpus);
   std::vector<std::string> args = {"check", "--json"};

@@ -69,8 +69,9 @@ TEST(CStruct, HasTheHeadersNumbers) {
 
 TEST(CStruct, CannotBeLeftThroughAName) {
   writer::HwxSpec spec = test::copy_spec();
-  spec.tensors[0].name = "*/ int x; /*\n#define y";
+  spec.tensors[0].name = "*/ int x; /*/ /*\n#define y";
   const std::string text = c_struct(test::open_spec(spec), "x");
+  EXPECT_NE(text.find("/* src0, * / int x; / * / / *\\n#define y */\n"), std::string::npos) << text;
   EXPECT_EQ(text.find("*/ int"), std::string::npos) << text;
   EXPECT_EQ(text.find("\n#define"), std::string::npos) << text;
 }

@@ -181,6 +181,15 @@ TEST_F(Writing, ToAMissingFolderFails) {
   EXPECT_EQ(folder_.count(), 1u) << "nor is the program written without its names";
 }
 
+TEST_F(Writing, OverAFolderFailsBeforeAnythingIsReplaced) {
+  const std::string out = folder_.add("out.anec", "old"), names = folder_.path("names");
+  std::filesystem::create_directory(names);
+  EXPECT_EQ(error({out, names}), "cannot write: Is a directory");
+  EXPECT_EQ(error({names, ""}), "cannot write: Is a directory");
+  EXPECT_EQ(content_of(out), "old");
+  EXPECT_EQ(folder_.count(), 3u);
+}
+
 TEST_F(Writing, WhenCancelledLeavesTheOldFile) {
   const std::string out = folder_.add("out.anec", "old");
   int calls = 0;
