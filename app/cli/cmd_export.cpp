@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
+#include <map>
 
 #include "app/cli/command.hpp"
 #include "app/cli/programs.hpp"
 #include "core/base/text.hpp"
+#include "core/export/bytes.hpp"
 #include "core/export/describe.hpp"
+#include "core/export/verify.hpp"
 #include "core/export/write.hpp"
 #include "core/report/report.hpp"
 
@@ -15,6 +17,8 @@ namespace ane::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view kUnreadable = "unreadable";
 
 /// The arguments, understood.
 struct Request {
@@ -35,7 +39,7 @@ Result<exporter::Options> export_options(const Arguments& args) {
   ANE_TRY(const auto payload, args.number("--payload"));
   if (!payload || *payload == anec::payload::kAt1000) return options;
   if (*payload != anec::payload::kAt800)
-    return Error{"--payload takes 0x1000 or 0x800, not " + hex(*payload), {}};
+    return Error{"--payload takes 0x1000 or 0x800, not " + args.text("--payload").value_or(""), {}};
   options.variant = anec::Variant::Header800;
   if (options.mode == exporter::Mode::Anecc)
     return Error{"--compat anecc writes the payload at 0x1000 only", {}};
@@ -55,7 +59,11 @@ Result<Request> understand(const Arguments& args) {
   request.sidecar = args.has("--sidecar");
   request.name = args.text("--name").value_or(stem_of(args.positional[0]));
   if (request.name.empty()) request.name = "model";
-  request.output = args.text("--output").value_or(args.has("--write") ? request.name + ".anec" : "");
+  std::string file = request.name + ".anec";
+  std::replace(file.begin(), file.end(), '/', '_');  // -w writes to the current folder
+  request.output = args.text("--output").value_or("");
+  if (args.has("--output") && request.output.empty()) return Error{"-o needs the name of a file", {}};
+  if (request.output.empty() && args.has("--write")) request.output = std::move(file);
   if (request.output.empty() && !request.print)
     return Error{"nothing to do: -o OUT.anec or -w writes a file, -p prints the header", {}};
   const bool to_stdout = request.output == "-";
@@ -66,59 +74,82 @@ Result<Request> understand(const Arguments& args) {
   return request;
 }
 
-/// One program.
-exporter::Outcome export_one(const Context& context, const Request& request,
-                             const document::DocumentPtr& document, const std::string& output) {
+/// What came of one program.
+struct Attempt {
+  document::DocumentPtr document;  ///< null where it cannot be read
   exporter::Outcome outcome;
-  outcome.input = document->path();
-  outcome.plan = exporter::make_plan(*document, request.options);
-  if (!outcome.plan.possible() || output.empty()) return outcome;
-  exporter::Target target{output, request.sidecar ? exporter::sidecar_path(output) : ""};
-  auto verdict = output == "-" ? exporter::stream_anec(document, outcome.plan, context.streams.out)
-                               : exporter::write_anec(document, outcome.plan, target);
+
+  bool succeeded() const { return document != nullptr && outcome.plan.possible() && !outcome.error; }
+};
+
+Result<exporter::Verdict> carry_out(const Context& context, const Attempt& attempt,
+                                    const exporter::Target& target) {
+  const exporter::Plan& plan = attempt.outcome.plan;
+  if (target.path == "-") return exporter::stream_anec(attempt.document, plan, context.streams.out);
+  if (!target.path.empty()) return exporter::write_anec(attempt.document, plan, target);
+  // A header that is only printed has to be as right as one that is written.
+  return exporter::verify(attempt.document, plan, exporter::planned_bytes(attempt.document, plan));
+}
+
+Attempt export_one(const Context& context, const Request& request, const std::string& path,
+                   const std::string& output) {
+  Attempt attempt;
+  exporter::Outcome& outcome = attempt.outcome;
+  outcome.input = path;
+  outcome.plan.options = request.options;
+  auto document = context.open(path);
+  if (!document) {
+    outcome.plan.problems.add(Severity::Error, kUnreadable, document.error().message,
+                              document.error().where.value_or(Extent{}));
+    return attempt;
+  }
+  attempt.document = *std::move(document);
+  outcome.plan = exporter::make_plan(*attempt.document, request.options);
+  if (!outcome.plan.possible()) return attempt;
+  const exporter::Target target{output, request.sidecar ? exporter::sidecar_path(output) : ""};
+  auto verdict = carry_out(context, attempt, target);
   if (!verdict) {
     outcome.error = verdict.error();
-    return outcome;
+    return attempt;
   }
   outcome.verdict = *std::move(verdict);
   outcome.output = output;
   outcome.sidecar = target.sidecar;
-  return outcome;
-}
-
-bool succeeded(const exporter::Outcome& outcome) {
-  return outcome.plan.possible() && !outcome.error;
+  return attempt;
 }
 
 /// Errors, and where standard output belongs to something else also warnings.
 void report_problems(const Context& context, const exporter::Outcome& outcome, const std::string& output,
                      bool warnings) {
   for (const Diagnostic& problem : outcome.plan.problems.list()) {
-    const std::optional<Extent> where = problem.where.empty() ? std::nullopt : std::optional(problem.where);
-    if (problem.severity == Severity::Error)
-      context.fail(outcome.input, {"cannot be exported: " + problem.message, where});
-    if (problem.severity == Severity::Warning && warnings)
-      context.fail(outcome.input, {"warning: " + problem.message, where});
+    if (problem.severity != Severity::Error) continue;
+    const std::string_view what = problem.code == kUnreadable ? "" : "cannot be exported: ";
+    context.fail(outcome.input, {std::string(what).append(problem.message),
+                                 problem.where.empty() ? std::nullopt : std::optional(problem.where)});
   }
-  if (outcome.error) context.fail(output, *outcome.error);
+  for (const Diagnostic& problem : exporter::problems_of(outcome)) {
+    if (problem.severity == Severity::Warning && warnings)
+      context.fail(outcome.input, {"warning: " + problem.message,
+                                   problem.where.empty() ? std::nullopt : std::optional(problem.where)});
+  }
+  if (outcome.error) context.fail(output.empty() ? outcome.input : output, *outcome.error);
 }
 
 int export_file(const Context& context, const Request& request) {
   if (request.output == "-" && context.streams.out_is_terminal)
     return context.fail("", {"an .anec file is not text: name a file with -o", {}});
-  const document::DocumentPtr document = context.open();
-  if (document == nullptr) return kFailed;
-  const exporter::Outcome outcome = export_one(context, request, document, request.output);
+  const Attempt attempt = export_one(context, request, context.args.positional[0], request.output);
   const bool quiet = request.print || request.output == "-";
-  report_problems(context, outcome, request.output, quiet);
+  report_problems(context, attempt.outcome, request.output, quiet);
   if (request.json) {
     report::JsonWriter json(context.streams.out);
-    exporter::write_outcome_json(outcome, json);
+    exporter::write_outcome_json(attempt.outcome, json);
     json.finish();
   }
-  if (!succeeded(outcome)) return kFailed;
-  if (request.print) exporter::write_c_struct(*document, outcome.plan, request.name, context.streams.out);
-  if (!quiet && !request.json) exporter::write_outcome_text(outcome, context.streams.out);
+  if (!attempt.succeeded()) return kFailed;
+  if (request.print)
+    exporter::write_c_struct(*attempt.document, attempt.outcome.plan, request.name, context.streams.out);
+  if (!quiet && !request.json) exporter::write_outcome_text(attempt.outcome, context.streams.out);
   return kDone;
 }
 
@@ -132,6 +163,9 @@ class FolderExport {
     std::vector<std::string> paths;
     const bool walked = collect_programs(folder_, context_, paths);
     std::erase_if(paths, [&](const std::string& path) { return is_earlier_output(path); });
+    // Where a program stands beside what was made of it, the program counts.
+    std::stable_partition(paths.begin(), paths.end(),
+                          [](const std::string& path) { return fs::path(path).extension() != ".anec"; });
     report::JsonWriter json(context_.streams.out);
     if (request_.json) json.begin_array();
     for (std::size_t i = 0; i < paths.size(); ++i) {
@@ -173,39 +207,33 @@ class FolderExport {
 
   void one(const std::string& path, report::JsonWriter& json) {
     const std::string output = output_of(path);
-    exporter::Outcome outcome;
-    outcome.input = path;
-    if (!taken_.insert(output).second) {
-      outcome.error = Error{"another program of the folder is written to this name", {}};
-    } else {
-      outcome = attempt(path, output);
-    }
+    const Attempt attempt = try_one(path, output);
+    const exporter::Outcome& outcome = attempt.outcome;
     hide_progress(context_);
     report_problems(context_, outcome, output, false);
-    if (succeeded(outcome)) {
+    if (attempt.succeeded()) {
       ++written_;
       if (!outcome.plan.changes.empty()) ++renumbered_;
     } else {
       ++failed_;
     }
     if (request_.json) return exporter::write_outcome_json(outcome, json);
-    if (succeeded(outcome)) context_.streams.out.write(line(outcome));
+    if (attempt.succeeded()) context_.streams.out.write(line(outcome));
   }
 
-  exporter::Outcome attempt(const std::string& path, const std::string& output) {
-    exporter::Outcome outcome;
-    outcome.input = path;
-    const auto document = context_.open(path);
+  Attempt try_one(const std::string& path, const std::string& output) {
+    Attempt attempt;
+    attempt.outcome.input = path;
+    const auto [rival, first] = taken_.emplace(output, path);
     std::error_code code;
-    if (!document) {
-      outcome.plan.problems.add(Severity::Error, "unreadable", document.error().message,
-                                document.error().where.value_or(Extent{}));
+    if (!first) {
+      attempt.outcome.error = Error{rival->second + " is written to this name already", {}};
     } else if (fs::create_directories(fs::path(output).parent_path(), code); code) {
-      outcome.error = Error{"cannot make the folder: " + code.message(), {}};
+      attempt.outcome.error = Error{"cannot make the folder: " + code.message(), {}};
     } else {
-      return export_one(context_, request_, *document, output);
+      return export_one(context_, request_, path, output);
     }
-    return outcome;
+    return attempt;
   }
 
   static std::string line(const exporter::Outcome& outcome) {
@@ -213,7 +241,10 @@ class FolderExport {
                        counted(outcome.plan.header.task_count, "task");
     if (!outcome.plan.changes.empty())
       text += ", renumbered in " + counted(outcome.plan.changes.size(), "task");
-    const std::size_t warnings = outcome.plan.problems.count(Severity::Warning);
+    const std::vector<Diagnostic> problems = exporter::problems_of(outcome);
+    const auto warnings = static_cast<std::size_t>(
+        std::count_if(problems.begin(), problems.end(),
+                      [](const Diagnostic& problem) { return problem.severity == Severity::Warning; }));
     if (warnings != 0) text += ", " + counted(warnings, "warning");
     return text + "\n";
   }
@@ -221,7 +252,7 @@ class FolderExport {
   const Context& context_;
   const Request& request_;
   std::string folder_;
-  std::set<std::string> taken_;
+  std::map<std::string, std::string> taken_;  ///< output → the source that is written there
   std::size_t written_ = 0, renumbered_ = 0, failed_ = 0;
 };
 
@@ -232,7 +263,8 @@ int run_export(const Context& context) {
   if (!request) return context.fail("export", request.error());
   std::error_code ignored;
   if (!fs::is_directory(context.args.positional[0], ignored)) return export_file(context, *request);
-  if (request->print || request->output == "-" || !context.args.has("--output") || context.args.has("--name"))
+  if (request->print || request->output == "-" || !context.args.has("--output") ||
+      context.args.has("--name") || context.args.has("--write"))
     return context.fail(context.args.positional[0],
                         {"a folder is exported with -o OUTDIR; -p, -n and -w are for one file", {}});
   return FolderExport(context, *request).run();

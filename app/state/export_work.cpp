@@ -38,6 +38,14 @@ ExportWork::Place look_at(const std::string& path) {
   return fs::exists(path, code) ? ExportWork::Place::Taken : ExportWork::Place::Free;
 }
 
+constexpr Text kCancelled = "cancelled";  // the message, and the code in a plan
+
+bool was_cancelled(const exporter::Plan& plan) {
+  const std::vector<Diagnostic> problems = plan.problems.list();
+  return std::any_of(problems.begin(), problems.end(),
+                     [](const Diagnostic& problem) { return problem.code == kCancelled; });
+}
+
 void ask_for_place(App& app) {
   const std::string path = app.exporting.path;
   app.jobs.start("export place", "Looking at " + path, [&app, path](Progress&) -> Completion {
@@ -89,11 +97,13 @@ void finish(App& app, exporter::Outcome outcome) {
   ExportWork& work = app.exporting;
   work.writing = false;
   const bool failed = outcome.error.has_value();
+  const bool cancelled = failed && outcome.error->message == kCancelled;
   const std::string text = failed ? "Not exported: " + outcome.error->message
                                   : "Exported " + fs::path(outcome.output).filename().string() + ": " +
                                         exporter::verdict_text(*outcome.verdict);
-  app.log(failed ? Severity::Error : Severity::Note, text);
-  if (app.sheet != Sheet::Export) app.toast(failed ? Severity::Error : Severity::Note, text);
+  const Severity severity = failed && !cancelled ? Severity::Error : Severity::Note;
+  app.log(severity, text);
+  if (app.sheet != Sheet::Export) app.toast(severity, text);
   work.outcome = std::make_shared<const exporter::Outcome>(std::move(outcome));
   ask_for_place(app);
 }
@@ -103,8 +113,10 @@ void finish(App& app, exporter::Outcome outcome) {
 std::string_view export_status(const ExportWork& work) {
   if (work.file == 0) return "none";
   if (work.writing) return "writing";
-  if (work.outcome) return work.outcome->error ? "failed" : "written";
+  if (work.outcome && !work.outcome->error) return "written";
+  if (work.outcome) return work.outcome->error->message == kCancelled ? "cancelled" : "failed";
   if (!work.plan) return "planning";
+  if (was_cancelled(*work.plan)) return "cancelled";
   return work.plan->possible() ? "ready" : "refused";
 }
 
@@ -121,7 +133,7 @@ bool can_export(const App& app) {
 }
 bool can_write_export(const App& app) {
   const Text status = export_status(app.exporting);
-  return status == "ready" || status == "failed";
+  return status == "ready" || status == "failed" || status == "cancelled";
 }
 bool has_exported(const App& app) {
   return app.exporting.written();
@@ -197,6 +209,10 @@ Result<void> export_path(App& app, Text path) {
 
 Result<void> write_export(App& app, Text) {
   ExportWork& work = app.exporting;
+  if (!work.plan->possible()) {
+    start_plan(app);
+    return {};
+  }
   std::error_code code;
   const std::string path = fs::absolute(with_home(work.path), code).lexically_normal().string();
   if (code || work.path.empty()) return Error{"name the file to write", {}};

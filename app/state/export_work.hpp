@@ -36,7 +36,7 @@ struct ExportWork {
   bool written() const { return outcome && !outcome->error; }
 };
 
-/// "none", "planning", "refused", "ready", "writing", "written", "failed"
+/// "none", "planning", "refused", "ready", "writing", "written", "failed", "cancelled"
 std::string_view export_status(const ExportWork& work);
 
 /// Sets another path to write to; what was written before is forgotten.

@@ -18,24 +18,24 @@ using state::ExportWork;
 
 constexpr float kRow = 22;
 
-std::string counted_text(std::uint64_t count, std::string_view noun) {
-  return comma_number(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
 struct Answer {
   std::string title, line;
   Icon icon = Icon::Info;
   ImU32 color = 0;
 };
 
+std::size_t warnings_in(const std::vector<Diagnostic>& problems) {
+  return static_cast<std::size_t>(
+      std::count_if(problems.begin(), problems.end(),
+                    [](const Diagnostic& problem) { return problem.severity == Severity::Warning; }));
+}
+
 std::string size_line(const exporter::Plan& plan) {
   const anec::Anec& header = plan.header;
-  std::string text = comma_number(plan.file_bytes) + " B: " + counted_text(header.task_count, "task") +
-                     " in " + comma_number(header.task_bytes) + " B, weights " +
-                     comma_number(header.weight_bytes) + " B, payload at " +
-                     hex(anec::payload_offset(plan.options.variant));
-  if (!plan.changes.empty())
-    text += ", base registers renumbered in " + counted_text(plan.changes.size(), "task");
+  std::string text = comma_number(plan.file_bytes) + " B: " + plural(header.task_count, "task") + " in " +
+                     comma_number(header.task_bytes) + " B, weights " + comma_number(header.weight_bytes) +
+                     " B, payload at " + hex(anec::payload_offset(plan.options.variant));
+  if (!plan.changes.empty()) text += ", base registers renumbered in " + plural(plan.changes.size(), "task");
   return text;
 }
 
@@ -45,25 +45,28 @@ Answer answer_of(const ExportWork& work, const Ui& ui) {
     return {"Writing and checking",
             "The file gets its name after it was read back and held against its source.", Icon::Info,
             ui.c.info};
-  if (status == "written")
-    return {"Written and checked", exporter::verdict_text(*work.outcome->verdict), Icon::Check, ui.c.added};
-  if (status == "failed")
-    return {"Not written: " + work.outcome->error->message,
-            "What was at this path before is there as it was.", Icon::Error, ui.c.error};
+  if (status == "written") {
+    const std::size_t warnings = warnings_in(exporter::problems_of(*work.outcome));
+    return {"Written and checked" + (warnings == 0 ? "" : ", with " + plural(warnings, "warning")),
+            exporter::verdict_text(*work.outcome->verdict), warnings == 0 ? Icon::Check : Icon::Warning,
+            warnings == 0 ? ui.c.added : ui.c.warning};
+  }
+  if (status == "cancelled")
+    return {"Cancelled", "Nothing was written. Enter tries again.", Icon::Info, ui.c.info};
+  if (status == "failed") return {"Not written", work.outcome->error->message, Icon::Error, ui.c.error};
   if (status == "refused") {
     const std::size_t reasons = work.plan->problems.count(Severity::Error);
-    return {
-        "Cannot be exported",
-        work.options.mode == exporter::Mode::Anecc
-            ? "anecc does not convert this file."
-            : "An .anec file cannot say what this program needs: " + counted_text(reasons, "reason") + ".",
-        Icon::Error, ui.c.error};
+    return {"Cannot be exported",
+            work.options.mode == exporter::Mode::Anecc
+                ? "anecc does not convert this file."
+                : "An .anec file cannot say what this program needs: " + plural(reasons, "reason") + ".",
+            Icon::Error, ui.c.error};
   }
   if (status != "ready") return {"Working it out", "", Icon::Info, ui.c.tx3};
   const std::size_t warnings = work.plan->problems.count(Severity::Warning);
   if (warnings != 0)
-    return {"Can be exported, with " + counted_text(warnings, "warning"), size_line(*work.plan),
-            Icon::Warning, ui.c.warning};
+    return {"Can be exported, with " + plural(warnings, "warning"), size_line(*work.plan), Icon::Warning,
+            ui.c.warning};
   return {"Can be exported", size_line(*work.plan), Icon::Check, ui.c.added};
 }
 
@@ -139,23 +142,23 @@ void ExportSheet::open(const state::App& app) {
   input_.set(state::without_home(app.exporting.path));
   scroll_ = {};
   rows_.clear();
-  plan_ = outcome_ = nullptr;
+  plan_.reset();
+  outcome_.reset();
 }
 
 void ExportSheet::collect(const ExportWork& work) {
-  if (plan_ == work.plan.get() && outcome_ == work.outcome.get()) return;
-  plan_ = work.plan.get();
-  outcome_ = work.outcome.get();
+  if (plan_ == work.plan && outcome_ == work.outcome) return;
+  plan_ = work.plan;
+  outcome_ = work.outcome;
   rows_.clear();
   problems_.clear();
   scroll_ = {};
   if (!work.plan) return;
   const exporter::Plan& plan = *work.plan;
-  for (const Diagnostic& problem : plan.problems.list())
-    if (problem.code != "export-renumbered") problems_.push_back(problem);  // its rows say more
-  if (work.outcome && work.outcome->verdict)
-    problems_.insert(problems_.end(), work.outcome->verdict->problems.begin(),
-                     work.outcome->verdict->problems.end());
+  problems_ = work.outcome ? exporter::problems_of(*work.outcome) : plan.problems.list();
+  std::erase_if(problems_, [](const Diagnostic& problem) {
+    return problem.code == "export-renumbered" || problem.code == "cancelled";  // said in other places
+  });
   std::stable_sort(problems_.begin(), problems_.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.severity > b.severity; });
   for (std::size_t i = 0; i < problems_.size(); ++i) rows_.push_back({Row::Problem, "", i});

@@ -2,6 +2,7 @@
 // The sheet that exports a file to .anec: where to and how, what will be written, and after that whether it
 // is what it should be.
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,9 @@ class ExportSheet {
   Scroll scroll_;
   std::vector<Row> rows_;
   std::vector<Diagnostic> problems_;
-  const void* plan_ = nullptr;     ///< that rows_ were made of
-  const void* outcome_ = nullptr;  ///< likewise
+  // What rows_ were made of: kept, so that nothing else can have its address.
+  std::shared_ptr<const exporter::Plan> plan_;
+  std::shared_ptr<const exporter::Outcome> outcome_;
 };
 
 }  // namespace ane::ui

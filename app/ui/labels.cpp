@@ -115,6 +115,10 @@ std::string shape_text(std::span<const std::uint64_t> sizes) {
   return text;
 }
 
+std::string plural(std::uint64_t count, std::string_view noun) {
+  return comma_number(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string day_text(std::int64_t time, std::int64_t now) {
   const std::int64_t days = days_between(time, now);
   const std::tm day = local(time);

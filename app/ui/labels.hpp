@@ -27,6 +27,9 @@ float draw_matched(const Ui& ui, const Rect& area, ImU32 color, std::string_view
 /// Triangle or circle in the colour of its meaning.
 void draw_severity(const Ui& ui, const Rect& box, Severity severity);
 
+/// "1 task", "1,024 tasks"
+std::string plural(std::uint64_t count, std::string_view noun);
+
 /// "1×64×1×64"
 std::string shape_text(std::span<const std::uint64_t> sizes);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "app/ui/labels.hpp"
 #include "app/views/list_parts.hpp"
 
 namespace ane::views {
@@ -192,7 +193,7 @@ std::optional<std::size_t> CostChart::draw_dots(const ui::ViewContext& context, 
       plot,
       "Task " + std::to_string(pointed->task) + "  " + row.summary + "\n" +
           state::duration_text(row.cost.seconds().value_or(0)) + " at best, estimate" +
-          (pointed->tasks > 1 ? "\n" + plural(pointed->tasks - 1, "other task") + " in this place" : ""));
+          (pointed->tasks > 1 ? "\n" + ui::plural(pointed->tasks - 1, "other task") + " in this place" : ""));
   return pointed->task;
 }
 
@@ -216,7 +217,7 @@ std::optional<std::size_t> CostChart::draw(const ui::ViewContext& context, const
   draw_roofs(ui, plot, rates);
   if (without_ != 0)
     ui.text({plot.x + ui.px(8), plot.bottom() - ui.px(20), plot.w - ui.px(16), ui.px(16)}, Style::Caption,
-            ui.c.tx3, "not shown: " + plural(without_, "task") + " without MAC/byte", Align::Right);
+            ui.c.tx3, "not shown: " + ui::plural(without_, "task") + " without MAC/byte", Align::Right);
   return draw_dots(context, plot, summary);
 }
 

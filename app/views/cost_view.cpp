@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/cost_chart.hpp"
 #include "app/views/list_parts.hpp"
@@ -170,7 +171,7 @@ class CostView final : public ui::View {
       ui.text(line.cut_left(ui.px(40)), Style::Data, timed ? ui.c.tx1 : ui.c.tx4,
               timed ? decimal(100 * share, 0) + " %" : "—", Align::Right);
       line.cut_left(ui.px(8));
-      ui.text(line, Style::Caption, ui.c.tx3, plural(bound.tasks, "task"), Align::Right);
+      ui.text(line, Style::Caption, ui.c.tx3, ui::plural(bound.tasks, "task"), Align::Right);
     }
   }
 
@@ -215,7 +216,7 @@ class CostView final : public ui::View {
     std::string text = row.summary + "\nread " + bytes_text(cost.bytes_read) + ", weights " +
                        bytes_text(cost.bytes_weights) + ", written " + bytes_text(cost.bytes_written);
     if (cost.intensity()) text += ", " + decimal(*cost.intensity(), 2) + " MAC/byte";
-    text += cost.planar ? "\nplanar engine" : cost.cores != 0 ? "\n" + plural(cost.cores, "core") : "";
+    text += cost.planar ? "\nplanar engine" : cost.cores != 0 ? "\n" + ui::plural(cost.cores, "core") : "";
     if (cost.cycles) text += "\nthe compiler's own count: " + ui::comma_number(*cost.cycles) + " cycles";
     if (cost.compute_seconds)
       text +=

@@ -149,10 +149,6 @@ std::string bytes_text(std::uint64_t bytes) {
   return ui::comma_number(bytes) + " B";
 }
 
-std::string plural(std::uint64_t count, std::string_view noun) {
-  return ui::comma_number(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
 std::string short_type(std::string_view dtype) {
   if (dtype == "float16") return "f16";
   if (dtype == "float32") return "f32";

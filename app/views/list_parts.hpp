@@ -69,8 +69,6 @@ void draw_confidence(const ui::Ui& ui, ImVec2 centre, regdb::Confidence confiden
 
 /// "1,024 B"
 std::string bytes_text(std::uint64_t bytes);
-/// "1 task", "1,024 tasks"
-std::string plural(std::uint64_t count, std::string_view noun);
 /// "f16" for "float16": element types where room is short.
 std::string short_type(std::string_view dtype);
 

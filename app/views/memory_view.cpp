@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
 #include "app/views/memory_draw.hpp"
@@ -57,13 +58,14 @@ class MemoryView final : public ui::View {
                                   [](const model::MemoryBuffer& buffer) { return !buffer.uses.empty(); });
     const std::string none = used ? "no problems found" : "no access is known";
     const Rect place =
-        tell(problems == 0 ? none : plural(problems, "problem"), problems == 0 ? ui.c.tx3 : ui.c.error);
+        tell(problems == 0 ? none : ui::plural(problems, "problem"), problems == 0 ? ui.c.tx3 : ui.c.error);
     if (problems != 0 && ui.clicks(place)) context.app.run_or_tell("view problems");
-    if (map->unknown != 0) tell(plural(map->unknown, "operand") + " of unknown size or place ·", ui.c.tx3);
+    if (map->unknown != 0)
+      tell(ui::plural(map->unknown, "operand") + " of unknown size or place ·", ui.c.tx3);
     const state::TimeWindow& window = context.file->memory_window;
     if (window.count() != 0 && !window.all())
       tell(ui::comma_number(static_cast<std::uint64_t>(std::lround(window.span()))) + " of " +
-               plural(window.count(), "task") + " ·",
+               ui::plural(window.count(), "task") + " ·",
            ui.c.tx3);
   }
 
@@ -155,9 +157,9 @@ class MemoryView final : public ui::View {
     if (!buffer.declared) text += "\nTasks use this number; the program does not declare it.";
     if (buffer.buffer.size != 0) text += "\n" + bytes_text(buffer.buffer.size);
     if (buffer.buffer.address != 0) text += " at address " + hex(buffer.buffer.address);
-    text += "\n" +
-            (buffer.uses.size() == 1 ? "1 access" : ui::comma_number(buffer.uses.size()) + " accesses") +
-            (buffer.uses.empty() ? ": no task uses it" : "") + " · " + plural(buffer.lives.size(), "value");
+    text +=
+        "\n" + (buffer.uses.size() == 1 ? "1 access" : ui::comma_number(buffer.uses.size()) + " accesses") +
+        (buffer.uses.empty() ? ": no task uses it" : "") + " · " + ui::plural(buffer.lives.size(), "value");
     frame.ui.tooltip(label, text);
   }
 

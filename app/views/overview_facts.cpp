@@ -55,7 +55,7 @@ void draw_compiler(OverviewPage& page, const document::Document& document) {
   draw_overview_link(page, place, [&] { return page.context.file->of_extent(banner.where, {}); });
   const float end = page.ui().text(place, Style::Body, page.ui().c.tx1, text, Align::Left, ui::Elide::Middle);
   place.cut_left(end - place.x);
-  page.ui().text(place, Style::Body, page.ui().c.tx2, " · " + plural(banner.options.size(), "option"));
+  page.ui().text(place, Style::Body, page.ui().c.tx2, " · " + ui::plural(banner.options.size(), "option"));
 }
 
 void draw_program_names(OverviewPage& page, const document::Document& document) {
@@ -69,7 +69,8 @@ void draw_program_names(OverviewPage& page, const document::Document& document) 
                                        : page.context.file->of_extent(program.record->thread.where, {});
     });
     const std::string name = program.name.empty() ? "unnamed" : escaped(program.name);
-    const std::string tasks = document.decodes_tasks() ? plural(program.task_count, "task") : "not decoded";
+    const std::string tasks =
+        document.decodes_tasks() ? ui::plural(program.task_count, "task") : "not decoded";
     const float right = page.ui().width(Style::Body, tasks);
     page.ui().text(place, Style::Body, page.ui().c.tx2, tasks, Align::Right, ui::Elide::Never);
     place.w -= right + page.ui().px(8);
@@ -184,7 +185,7 @@ void draw_overview_problems(OverviewPage& page) {
   if (serious > shown) {
     const ui::Rect row = page.line(20);
     page.ui().text({row.x + page.ui().px(20), row.y, row.w, row.h}, Style::Caption, page.ui().c.accent,
-                   plural(serious - shown, "more problem"));
+                   ui::plural(serious - shown, "more problem"));
     if (page.ui().clicks(row)) static_cast<void>(page.context.app.run("view problems"));
   }
   if (shown != 0) page.gap(8);

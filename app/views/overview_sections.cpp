@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/ui/labels.hpp"
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
 #include "core/model/buffers.hpp"
@@ -77,7 +78,7 @@ void draw_legend(OverviewPage& page, const ByteParts& parts, std::size_t part, s
           byte_part_title(static_cast<BytePart>(part)));
   ui.text(row, Style::Small, unexplained ? ui.c.accent : ui.c.tx1, bytes_text(parts.bytes[part]),
           Align::Right);
-  const std::string count = plural(ranges.size(), "range");
+  const std::string count = ui::plural(ranges.size(), "range");
   ui.tooltip(row, ranges.size() == 1 ? "Show it" : "Show the next of " + count);
 }
 

@@ -120,7 +120,7 @@ class ProblemsView final : public ui::View {
     for (const Severity severity : kSeverities) {
       if (list_.count(severity) == 0) continue;
       bool& shown = shown_[static_cast<std::size_t>(severity)];
-      if (ui.chip(x, y, plural(list_.count(severity), severity_name(severity)), shown)) shown = !shown;
+      if (ui.chip(x, y, ui::plural(list_.count(severity), severity_name(severity)), shown)) shown = !shown;
     }
     const float room = bar.right() - ui.px(8) - x;
     if (room < ui.px(80)) return;
@@ -134,7 +134,7 @@ class ProblemsView final : public ui::View {
       draw_no_match(context, area, filter_);
       return;
     }
-    ui::draw_empty(context.ui, area, plural(list_.total(), "problem") + " hidden",
+    ui::draw_empty(context.ui, area, ui::plural(list_.total(), "problem") + " hidden",
                    "The chips above show them.");
   }
 

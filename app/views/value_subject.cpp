@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/ui/labels.hpp"
 #include "core/base/text.hpp"
 #include "core/regdb/codec.hpp"
 #include "core/tree/build.hpp"
@@ -12,10 +13,6 @@ namespace {
 std::string bit_range(unsigned lsb, unsigned width) {
   const std::string low = std::to_string(lsb);
   return width <= 1 ? low : std::to_string(lsb + width - 1) + ":" + low;
-}
-
-std::string plural(std::uint64_t count, const std::string& word) {
-  return ui::comma_number(count) + " " + word + (count == 1 ? "" : "s");
 }
 
 // What the confidence rests on, in a sentence.
@@ -154,7 +151,7 @@ class Builder {
     if (!file_.tasks) return;
     const state::TaskRow& row = file_.tasks->rows()[index];
     subject_.doc = row.summary;
-    subject_.lines.push_back(plural(row.write_count, "register write"));
+    subject_.lines.push_back(ui::plural(row.write_count, "register write"));
     if (!row.result.empty()) subject_.lines.push_back("result " + row.result);
     if (row.kernel_bytes != 0)
       subject_.lines.push_back("kernel " + ui::comma_number(row.kernel_bytes) + " B");
@@ -165,7 +162,7 @@ class Builder {
     std::size_t at = path.size();
     while (at > 1 && !path[at - 1].where.contains(selection_.bytes)) --at;
     const bool exact = at > 1 && path[at - 1].where == selection_.bytes;
-    if (!exact) subject_.title = plural(selection_.bytes.size, "byte");
+    if (!exact) subject_.title = ui::plural(selection_.bytes.size, "byte");
     const std::size_t around = exact ? at - 1 : at;
     for (std::size_t i = 1; i < around; ++i) subject_.path += (i == 1 ? "" : " › ") + path[i].name;
     if (exact) {

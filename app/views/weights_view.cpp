@@ -128,7 +128,7 @@ class WeightsView final : public ui::View {
     std::string facts = shown_->tensor ? sizes_text(constant) + " " + constant.dtype + " · " +
                                              std::string(model::encoding_name(constant.encoding))
                                        : "raw";
-    if (constant.chunks.size() > 1) facts += " · " + plural(constant.chunks.size(), "engine");
+    if (constant.chunks.size() > 1) facts += " · " + ui::plural(constant.chunks.size(), "engine");
     facts += " · " + bytes_text(constant.bytes());
     ui.text({box.right() + ui.px(8), line.y, line.right() - box.right() - ui.px(8), line.h}, Style::Data,
             ui.c.tx2, facts);

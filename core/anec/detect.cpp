@@ -14,8 +14,6 @@ namespace ane::anec {
 namespace {
 
 constexpr std::uint64_t kWord = 4;
-constexpr std::uint64_t kShortestTask = 40, kLongestTask = 2048;
-constexpr std::uint64_t kMostTasks = 0xffff;
 
 std::uint64_t task_field(ByteView task, const regdb::FieldRef& field) {
   const std::uint32_t word = task.u32(field.header->word * kWord).value_or(0);
@@ -55,27 +53,29 @@ std::optional<Error> header_fault(ByteView file) {
   const std::uint64_t size = read_field(file, header::kPayload);
   const std::uint64_t first = read_field(file, header::kFirstTask);
   const std::uint64_t count = read_field(file, header::kTaskCount);
-  const std::uint64_t tasks = read_field(file, header::kTaskBytes);
+  const std::uint64_t task_bytes = read_field(file, header::kTaskBytes);
   const std::uint64_t weights = read_field(file, header::kWeightBytes);
   const std::uint64_t sources = read_field(file, header::kSources);
   const std::uint64_t results = read_field(file, header::kResults);
-  if (count == 0 || count > kMostTasks) return against(header::kTaskCount, count, "allowed are 1 to 0xffff");
-  if (first % kWord != 0 || first < kShortestTask || first > kLongestTask)
+  if (count == 0 || count > tasks::kMost)
+    return against(header::kTaskCount, count, "allowed are 1 to 0xffff");
+  if (first % kWord != 0 || first < tasks::kShortest || first > tasks::kLongest)
     return against(header::kFirstTask, first, "allowed are multiples of 4 from 0x28 to 0x800");
-  if (first > tasks) return against(header::kTaskBytes, tasks, "less than the " + hex(first) + " of td_size");
+  if (first > task_bytes)
+    return against(header::kTaskBytes, task_bytes, "less than the " + hex(first) + " of td_size");
   std::uint64_t sum = 0;
-  if (!add_fits(tasks, payload::kWeightAlignment, sum) ||
-      !add_fits(round_up(tasks, payload::kWeightAlignment), weights, sum))
-    return against(header::kTaskBytes, tasks, "which with krn_size is more than 64 bits hold");
+  if (!add_fits(task_bytes, payload::kWeightAlignment, sum) ||
+      !add_fits(round_up(task_bytes, payload::kWeightAlignment), weights, sum))
+    return against(header::kTaskBytes, task_bytes, "which with krn_size is more than 64 bits hold");
   if (size < sum) return against(header::kPayload, size, "tsk_size and krn_size make " + hex(sum));
   if (results == 0) return against(header::kResults, results, "at least 1 is needed");
   if (sources == 0) return against(header::kSources, sources, "at least 1 is needed");
   if (sources + results > kMostTensors)
     return against(header::kSources, sources, "with dst_count " + hex(results) + " more than 28 together");
-  const std::uint64_t tiles = file.u32(tiles::kOffset).value_or(0);
-  const std::uint64_t needed = size / tiles::kBytes + (size % tiles::kBytes == 0 ? 0 : 1);
-  if (tiles < needed)
-    return Error{"not an .anec program: tiles[0] is " + hex(tiles) + ", the payload needs " + hex(needed),
+  const std::uint64_t given = file.u32(tiles::kOffset).value_or(0);
+  const std::uint64_t needed = tiles::count_for(size);
+  if (given < needed)
+    return Error{"not an .anec program: tiles[0] is " + hex(given) + ", the payload needs " + hex(needed),
                  Extent{tiles::kOffset, tiles::kStep}};
   return std::nullopt;
 }
@@ -110,8 +110,8 @@ std::uint64_t measure_first_task(const regdb::Generation& generation, ByteView t
   const auto& walk = generation.encoding.walk;
   const std::uint64_t next = walk && walk->next_offset ? task_field(text, *walk->next_offset) : 0;
   const std::uint64_t header_bytes = generation.encoding.header_words * kWord;
-  const std::uint64_t end = next % kWord == 0 && next > header_bytes ? next : kLongestTask;
-  const auto room = static_cast<std::uint32_t>(std::min({text.size(), end, kLongestTask}));
+  const std::uint64_t end = next % kWord == 0 && next > header_bytes ? next : tasks::kLongest;
+  const auto room = static_cast<std::uint32_t>(std::min({text.size(), end, tasks::kLongest}));
   Diagnostics ignored;  // where the records end is all that is asked here
   const task::Task task = task::decode_task(generation, text, {0, room}, 0, ignored);
   std::uint64_t measured = task.header.size() * kWord;

@@ -58,7 +58,7 @@ class HeaderRules {
 
   void check_channels() {
     const Channel& commands = anec_.channels[kCommandChannel];
-    const std::uint64_t wanted = (anec_.payload_bytes + tiles::kBytes - 1) / tiles::kBytes;
+    const std::uint64_t wanted = tiles::count_for(anec_.payload_bytes);
     // The driver wants a buffer longer than the tasks (section 8.3).
     const bool one_more = anec_.task_bytes >= wanted * tiles::kBytes && commands.tiles == wanted + 1;
     if (commands.tiles != wanted && !one_more)

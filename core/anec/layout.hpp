@@ -41,7 +41,17 @@ namespace tiles {
 inline constexpr std::uint32_t kOffset = 0x028, kStep = 4;
 inline constexpr std::uint64_t kBytes = 0x4000;   ///< of one tile
 inline constexpr std::uint32_t kLimit = 0x10000;  ///< anecc refuses this many (section 10)
+/// Tiles that hold this many bytes.
+constexpr std::uint64_t count_for(std::uint64_t bytes) {
+  return bytes / kBytes + (bytes % kBytes == 0 ? 0 : 1);
+}
 }  // namespace tiles
+
+/// Tasks as a reader takes them for possible (section 3); lengths in bytes.
+namespace tasks {
+inline constexpr std::uint64_t kShortest = 40, kLongest = 2048;
+inline constexpr std::uint64_t kMost = 0xffff;
+}  // namespace tasks
 
 /// Shapes: a record for each channel, all zero where it is neither input nor output. Offsets in the record.
 namespace nchw {

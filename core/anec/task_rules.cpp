@@ -42,6 +42,9 @@ void TaskRules::check_slot(const SlotUse& named, std::size_t index, Diagnostics&
   if (named.slot != kWeightChannel && anec_.channels[named.slot].tiles == 0)
     problems.add(Severity::Warning, "anec-slot-without-tiles", who + ", which has no tiles", named.where,
                  index);
+  if (is_written(named.operand) && named.slot <= kWeightChannel)
+    problems.add(Severity::Warning, "anec-commands-written", who + ", which holds the tasks and weights",
+                 named.where, index);
   Use& use = used_[named.slot];
   if (is_read(named.operand)) use.read = true;
   if (!is_written(named.operand) || use.written) return;

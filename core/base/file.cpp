@@ -48,6 +48,18 @@ int open_named(std::string& name, mode_t mode) {
   return fd;
 }
 
+// Short, since the target's name may be as long as names can be.
+std::string temporary_template(const std::string& path) {
+  return folder_of(path) + ".anescope-XXXXXX";
+}
+
+bool name_too_long(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::size_t length = slash == std::string::npos ? path.size() : path.size() - slash - 1;
+  const long most = pathconf(folder_of(path).c_str(), _PC_NAME_MAX);
+  return most > 0 && length > static_cast<std::size_t>(most);
+}
+
 // So that the new name survives a power cut too. The file is whole either way, hence no error.
 void sync_folder(const std::string& folder) {
   const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -58,13 +70,20 @@ void sync_folder(const std::string& folder) {
 }  // namespace
 
 Result<std::unique_ptr<AtomicFile>> AtomicFile::create(const std::string& path) {
+  struct stat old {};
+  const bool replaces = stat(path.c_str(), &old) == 0;
+  // A device, a pipe or a folder that is there has a use of its own.
+  if (replaces && !S_ISREG(old.st_mode))
+    return Error{"cannot write: there is something that is no regular file", {}};
+  if (name_too_long(path)) return Error{std::string("cannot write: ") + std::strerror(ENAMETOOLONG), {}};
   std::string temporary;
   int fd = open_nameless(folder_of(path));
   if (fd < 0) {
-    temporary = path + ".XXXXXX";
+    temporary = temporary_template(path);
     fd = open_named(temporary, usual_mode());
   }
   if (fd < 0) return Error{std::string("cannot write: ") + std::strerror(errno), {}};
+  if (replaces) fchmod(fd, old.st_mode & 07777);
   return std::unique_ptr<AtomicFile>(new AtomicFile(path, std::move(temporary), fd));
 }
 
@@ -111,7 +130,7 @@ void AtomicFile::give_name() {
       return;
     }
     if (errno != EEXIST) break;
-    name = path_ + '.' + std::to_string(getpid()) + '.' + std::to_string(i);
+    name = folder_of(path_) + ".anescope-" + std::to_string(getpid()) + '-' + std::to_string(i);
   }
   copy_to_named();
 }
@@ -119,7 +138,7 @@ void AtomicFile::give_name() {
 // For systems that make nameless files but do not let us name them.
 void AtomicFile::copy_to_named() {
   struct stat info {};
-  std::string temporary = path_ + ".XXXXXX";
+  std::string temporary = temporary_template(path_);
   const int named = fstat(fd_, &info) == 0 ? open_named(temporary, info.st_mode & 07777) : -1;
   if (named < 0) {
     error_ = errno;

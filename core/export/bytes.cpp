@@ -16,30 +16,6 @@ void put(Bytes& bytes, const anec::FieldSpec& field, std::uint64_t value, std::u
   put(bytes, record + field.offset, value, field.size);
 }
 
-Bytes header_bytes(const anec::Anec& anec) {
-  Bytes bytes(anec::header::kSize);
-  put(bytes, anec::header::kPayload, anec.payload_bytes);
-  put(bytes, anec::header::kFirstTask, anec.first_task_bytes);
-  put(bytes, anec::header::kTaskCount, anec.task_count);
-  put(bytes, anec::header::kTaskBytes, anec.task_bytes);
-  put(bytes, anec::header::kWeightBytes, anec.weight_bytes);
-  put(bytes, anec::header::kSources, anec.sources);
-  put(bytes, anec::header::kResults, anec.results);
-  for (std::uint32_t i = 0; i < anec::kChannels; ++i) {
-    const anec::Channel& channel = anec.channels[i];
-    put(bytes, anec::tiles::kOffset + std::uint64_t{i} * anec::tiles::kStep, channel.tiles,
-        anec::tiles::kStep);
-    const std::uint64_t record = anec::nchw::kOffset + std::uint64_t{i} * anec::nchw::kStep;
-    put(bytes, anec::nchw::kN, channel.shape[0], record);
-    put(bytes, anec::nchw::kC, channel.shape[1], record);
-    put(bytes, anec::nchw::kH, channel.shape[2], record);
-    put(bytes, anec::nchw::kW, channel.shape[3], record);
-    put(bytes, anec::nchw::kPlaneStride, channel.plane_stride, record);
-    put(bytes, anec::nchw::kRowStride, channel.row_stride, record);
-  }
-  return bytes;
-}
-
 class PlannedSource final : public ByteSource {
  public:
   PlannedSource(document::DocumentPtr document, const Plan& plan)
@@ -102,6 +78,30 @@ class PlannedSource final : public ByteSource {
 };
 
 }  // namespace
+
+Bytes header_bytes(const anec::Anec& anec) {
+  Bytes bytes(anec::header::kSize);
+  put(bytes, anec::header::kPayload, anec.payload_bytes);
+  put(bytes, anec::header::kFirstTask, anec.first_task_bytes);
+  put(bytes, anec::header::kTaskCount, anec.task_count);
+  put(bytes, anec::header::kTaskBytes, anec.task_bytes);
+  put(bytes, anec::header::kWeightBytes, anec.weight_bytes);
+  put(bytes, anec::header::kSources, anec.sources);
+  put(bytes, anec::header::kResults, anec.results);
+  for (std::uint32_t i = 0; i < anec::kChannels; ++i) {
+    const anec::Channel& channel = anec.channels[i];
+    put(bytes, anec::tiles::kOffset + std::uint64_t{i} * anec::tiles::kStep, channel.tiles,
+        anec::tiles::kStep);
+    const std::uint64_t record = anec::nchw::kOffset + std::uint64_t{i} * anec::nchw::kStep;
+    put(bytes, anec::nchw::kN, channel.shape[0], record);
+    put(bytes, anec::nchw::kC, channel.shape[1], record);
+    put(bytes, anec::nchw::kH, channel.shape[2], record);
+    put(bytes, anec::nchw::kW, channel.shape[3], record);
+    put(bytes, anec::nchw::kPlaneStride, channel.plane_stride, record);
+    put(bytes, anec::nchw::kRowStride, channel.row_stride, record);
+  }
+  return bytes;
+}
 
 SourcePtr planned_bytes(document::DocumentPtr document, const Plan& plan) {
   return std::make_shared<PlannedSource>(std::move(document), plan);

@@ -20,7 +20,8 @@ ChannelMap map_container(const SourceProgram& source, const Usage& usage, Diagno
 
 /// Every channel stays, unless the tasks contradict the header as those of a program do that numbers its
 /// inputs first (8.1): then what they write are the outputs and the others the inputs, which keep their
-/// order. That is a guess, and a warning says so. An error where no such order explains the tasks.
+/// order. That is a guess, and a warning says so; another one where no such order
+/// explains the tasks and every channel stays after all.
 ChannelMap map_anec(const anec::Anec& anec, const Usage& usage, Diagnostics& problems);
 
 /// Whether some output is not written or some input is.

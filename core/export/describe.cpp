@@ -184,6 +184,12 @@ std::string channel_comment(const ChannelPlan& channel) {
 
 std::vector<Diagnostic> problems_of(const Outcome& outcome) {
   std::vector<Diagnostic> problems = outcome.plan.problems.list();
+  if (outcome.verdict) {
+    for (Diagnostic& problem : news_of(outcome.verdict->problems, outcome.plan)) {
+      problem.message.insert(0, "in the new file: ");
+      problems.push_back(std::move(problem));
+    }
+  }
   if (outcome.error)
     problems.push_back({Severity::Error,
                         "export-failed",
@@ -223,12 +229,8 @@ void write_outcome_text(const Outcome& outcome, Sink& sink) {
              hex(plan.header.weight_bytes) + "\n");
   write_channels_text(plan, sink);
   write_changes_text(plan, sink);
-  for (const Diagnostic& problem : plan.problems.list()) sink.write(report::problem_line(problem) + "\n");
-  if (outcome.verdict) {
-    sink.write("checked: " + verdict_text(*outcome.verdict) + "\n");
-    for (const Diagnostic& problem : outcome.verdict->problems)
-      sink.write("  " + report::problem_line(problem) + "\n");
-  }
+  for (const Diagnostic& problem : problems_of(outcome)) sink.write(report::problem_line(problem) + "\n");
+  if (outcome.verdict) sink.write("checked: " + verdict_text(*outcome.verdict) + "\n");
   if (!outcome.sidecar.empty()) sink.write("names: " + escaped(outcome.sidecar) + "\n");
 }
 

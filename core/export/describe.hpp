@@ -22,7 +22,7 @@ struct Outcome {
   std::optional<Error> error;      ///< why not, where the plan was possible
 };
 
-/// Problems of the plan, and of writing it.
+/// Problems of the plan, those that only the written file has, and why it was not written.
 std::vector<Diagnostic> problems_of(const Outcome& outcome);
 
 /// Sizes, channels, what was renumbered and the verdict, in columns. For exports that succeeded.

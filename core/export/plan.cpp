@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/export/bytes.hpp"
 #include "core/export/channel_map.hpp"
 #include "core/export/plan_anecc.hpp"
 #include "core/export/source.hpp"
@@ -15,9 +16,6 @@ namespace ane::exporter {
 namespace {
 
 using anec::ChannelUse;
-
-// What a reader takes for possible (section 3).
-constexpr std::uint32_t kShortestTask = 40, kLongestTask = 2048, kMostTasks = 0xffff;
 
 constexpr std::string_view kContextMark = "ctx_";
 
@@ -34,11 +32,11 @@ class Planner {
     plan_.task_count = source->task_count;
     plan_.text = source->text;
     plan_.weights = source->weights;
-    const auto usage = collect_usage(document_, source->first_task, source->task_count, goes_on);
-    if (!usage) return refuse("cancelled", "cancelled");
-    usage_ = &*usage;
-    map_ = document_.anec() != nullptr ? map_anec(*document_.anec(), *usage, plan_.problems)
-                                       : map_container(*source, *usage, plan_.problems);
+    const auto examination = examine(document_, source->first_task, source->task_count, goes_on);
+    if (!examination) return refuse("cancelled", "cancelled");
+    usage_ = &examination->usage;
+    map_ = document_.anec() != nullptr ? map_anec(*document_.anec(), *usage_, plan_.problems)
+                                       : map_container(*source, *usage_, plan_.problems);
     place_payload();
     for (const SourceSlot& slot : source->slots) place_channel(slot);
     std::sort(plan_.channels.begin(), plan_.channels.end(),
@@ -47,7 +45,8 @@ class Planner {
     check_limits();
     renumber();
     check_roles();
-    check_source();
+    carry_over(examination->problems);
+    if (document_.anec() != nullptr) check_copy();
   }
 
  private:
@@ -102,8 +101,7 @@ class Planner {
   }
 
   static std::uint32_t tiles_for(std::uint64_t bytes) {
-    const std::uint64_t tiles = bytes / anec::tiles::kBytes + (bytes % anec::tiles::kBytes == 0 ? 0 : 1);
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(tiles, UINT32_MAX));
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(anec::tiles::count_for(bytes), UINT32_MAX));
   }
 
   void place_channel(const SourceSlot& slot) {
@@ -162,15 +160,15 @@ class Planner {
     if (header.results == 0)
       refuse("export-no-output", "the program has no output, loaders want at least one");
     if (header.sources == 0) refuse("export-no-input", "the program has no input, loaders want at least one");
-    if (header.task_count > kMostTasks)
+    if (header.task_count > anec::tasks::kMost)
       refuse("export-too-many-tasks",
-             std::to_string(header.task_count) + " tasks, allowed are " + std::to_string(kMostTasks));
+             std::to_string(header.task_count) + " tasks, allowed are " + std::to_string(anec::tasks::kMost));
     const std::uint64_t first = header.first_task_bytes;
-    const std::uint64_t longest = std::min<std::uint64_t>(kLongestTask, source_->text.size);
-    if (first < kShortestTask || first > longest)
+    const std::uint64_t longest = std::min(anec::tasks::kLongest, source_->text.size);
+    if (first < anec::tasks::kShortest || first > longest)
       refuse("export-first-task",
              "the first task has " + std::to_string(first) + " bytes, allowed are " +
-                 std::to_string(kShortestTask) + " to " + std::to_string(longest),
+                 std::to_string(anec::tasks::kShortest) + " to " + std::to_string(longest),
              source_->text);
   }
 
@@ -232,10 +230,54 @@ class Planner {
     }
   }
 
-  void check_source() {
-    if (const std::size_t errors = document_.problems().count(Severity::Error); errors != 0)
+  // What is wrong with the source and would be with the file: whoever reads of it there would look for the
+  // fault in the export.
+  void carry_over(const std::vector<Diagnostic>& problems) {
+    std::size_t others = 0;
+    for (const Diagnostic& problem : problems) {
+      const bool error = problem.severity == Severity::Error;
+      if (problem.severity == Severity::Note) continue;
+      if (document_.anec() != nullptr ? error : concerns_us(problem)) {
+        plan_.problems.add(problem);
+      } else {
+        others += error ? 1 : 0;
+      }
+    }
+    if (others != 0)
       warn("export-source-errors",
-           "the source has " + counted(errors, "error") + " of its own, check lists them");
+           "the source has " + counted(others, "error") + " beside its tasks and tensors, check lists them");
+  }
+
+  bool concerns_us(const Diagnostic& problem) const {
+    if (problem.task)
+      return *problem.task >= source_->first_task &&
+             *problem.task - source_->first_task < source_->task_count;
+    const auto in_tensor = [&](const SourceSlot& slot) {
+      return slot.tensor && slot.tensor->where.overlaps(problem.where);
+    };
+    return source_->text.overlaps(problem.where) ||
+           std::any_of(source_->slots.begin(), source_->slots.end(), in_tensor);
+  }
+
+  // An .anec file may hold what a new one would not: it is left out, and that is said.
+  void check_copy() {
+    const std::vector<std::uint8_t> header = header_bytes(plan_.header);
+    const ByteView file = document_.file();
+    std::uint64_t first = header.size(), end = 0;
+    for (std::uint64_t at = 0; at < header.size(); ++at) {
+      if (file.u8(at) == header[at]) continue;
+      first = std::min(first, at);
+      end = at + 1;
+    }
+    if (end != 0)
+      note("export-header-differs", "numbers of the header that are not what they should be are written anew",
+           {first, end - first});
+    const anec::Anec& anec = *document_.anec();
+    const std::uint64_t behind = anec::payload_offset(anec.variant) + plan_.header.payload_bytes;
+    const ByteView padding = file.clipped(anec.header_padding.offset, anec.header_padding.size);
+    if (file.size() > behind || !padding.all_zero())
+      note("export-bytes-dropped", "bytes between the header and the payload, or behind it, are not copied",
+           padding.all_zero() ? Extent{behind, file.size() - behind} : padding.extent());
   }
 
   const document::Document& document_;

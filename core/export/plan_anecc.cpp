@@ -96,9 +96,9 @@ void plan_as_anecc(const document::Document& document, Plan& plan, const std::fu
                       found->payload);
   if (document.programs().empty() || document.text().extent().offset != plan.text.offset) return;
   plan.task_count = document.programs()[0].task_count;
-  const auto usage = collect_usage(document, 0, plan.task_count, goes_on);
-  if (!usage) return refuse("cancelled", "cancelled", {});
-  if (contradicts(plan.header, *usage))
+  const auto examination = examine(document, 0, plan.task_count, goes_on);
+  if (!examination) return refuse("cancelled", "cancelled", {});
+  if (contradicts(plan.header, examination->usage))
     plan.problems.add(
         Severity::Warning, "export-anecc-inputs-first",
         "anecc does not renumber tasks that have their inputs first: this file will load, run and compute "

@@ -75,11 +75,14 @@ class ContainerReader {
       return std::nullopt;
     }
     std::optional<std::size_t> found;
+    std::size_t fitting = 0;
     std::vector<std::string> names;
     for (std::size_t i = 0; i < programs.size(); ++i) {
       if (programs[i].record == nullptr) continue;
       names.push_back(escaped(programs[i].name));
-      if (wanted.empty() || programs[i].name == wanted) found = found ? found : i;
+      if (!wanted.empty() && programs[i].name != wanted) continue;
+      found = i;
+      ++fitting;
     }
     if (names.empty()) {
       refuse("export-no-program", "there is no program record, which has the table of base addresses",
@@ -92,7 +95,11 @@ class ContainerReader {
     } else if (wanted.empty() && names.size() > 1) {
       refuse("export-several-programs", "an .anec file holds one program, this file has " +
                                             std::to_string(names.size()) + ": " + join(names, ", ") +
-                                            "; name the one to export");
+                                            "; choose one (--program NAME)");
+      return std::nullopt;
+    } else if (fitting > 1) {
+      refuse("export-same-name", std::to_string(fitting) + " programs are called " + escaped(wanted) +
+                                     ": none can be told from the other");
       return std::nullopt;
     }
     return found;
@@ -208,6 +215,14 @@ class ContainerReader {
       return;
     }
     const std::uint64_t skipped = *base - section->addr;
+    const bool constants = section->type() == container::section::kTypeConst || section->in_kernel_segment();
+    if (!constants || Extent{program.text.offset, program.text.size}.overlaps(section->bytes)) {
+      refuse("export-weights-elsewhere",
+             "base register 1, the weights, leads to " + section->segment + "," + section->name +
+                 (constants ? ", which shares bytes with the tasks" : ", which holds no constants"),
+             section->bytes);
+      return;
+    }
     if (!section->complete()) {
       refuse("export-weights-cut",
              "weights: " + section->segment + "," + section->name + " has " + hex(section->size) +
@@ -224,11 +239,11 @@ class ContainerReader {
 
   void check_tensors(const SourceProgram& program) {
     for (const SourceSlot& slot : program.slots)
-      if (slot.tensor) check_tensor(*slot.tensor);
+      if (slot.tensor) check_tensor(*slot.tensor, slot.bytes);
   }
 
   // What loaders assume of every tensor (sections 8.7 and 9).
-  void check_tensor(const model::Tensor& tensor) {
+  void check_tensor(const model::Tensor& tensor, std::uint64_t room) {
     const auto complain = [&](std::string_view code, const std::string& message) {
       refuse(code, title(tensor) + message, tensor.where);
     };
@@ -244,8 +259,20 @@ class ContainerReader {
     }
     if (!tensor.strides) return;
     const auto& [batch, plane, row, element] = *tensor.strides;
-    std::uint64_t planes = 0;
-    if (!multiply_fits(tensor.shape[1], plane, planes) || batch != planes)
+    std::uint64_t planes = 0, total = 0, rows = 0;
+    const bool fits =
+        multiply_fits(tensor.shape[1], plane, planes) && multiply_fits(tensor.shape[0], planes, total);
+    if (!fits || total > room)
+      complain("export-tensor-past-buffer", "loaders copy " +
+                                                (fits ? hex(total) : std::string("more than 2^64")) +
+                                                " bytes of it, its buffer has " + hex(room));
+    if (row / anec::payload::kElementBytes < tensor.shape[3] || !multiply_fits(row, tensor.shape[2], rows) ||
+        plane < rows || (row != 0 && plane % row != 0))
+      complain("export-strides", "a plane stride of " + std::to_string(plane) + " and a row stride of " +
+                                     std::to_string(row) +
+                                     " bytes are no whole rows that hold it, as loaders take them");
+    // Nobody steps from batch to batch where there is one.
+    if (tensor.shape[0] > 1 && batch != planes)
       complain("export-batch-stride", "batches are " + std::to_string(batch) + " bytes apart, loaders take " +
                                           std::to_string(tensor.shape[1]) + " planes of " +
                                           std::to_string(plane));
@@ -276,6 +303,11 @@ std::optional<SourceProgram> read_anec(const document::Document& document, const
                   document.file().clipped(0, anec::header::kSize).extent());
   if (!options.program.empty())
     return refuse("export-no-such-program", "an .anec file has one program and no name for it", {});
+  for (std::uint32_t i = anec::kFirstBuffer; i < anec.channels_end(); ++i) {
+    if (!anec.channels[i].tensor_bytes())
+      return refuse("export-tensor-past-buffer", anec.name_of(i) + ": its shape takes more than 2^64 bytes",
+                    anec.channels[i].shape_where);
+  }
   const std::size_t count = document.programs().empty() ? 0 : document.programs()[0].task_count;
   if (count != anec.task_count || anec.tasks.size != anec.task_bytes ||
       anec.weights.size != anec.weight_bytes)

@@ -1,5 +1,6 @@
 #pragma once
-// Inside of core/export: which buffers the tasks of a program name, and what they do with them.
+// Inside of core/export: which buffers the tasks of a program name, what they do with them, and what is wrong
+// with the source.
 
 #include <array>
 #include <cstddef>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "core/anec/slots.hpp"
+#include "core/base/diagnostics.hpp"
 #include "core/document/document.hpp"
 
 namespace ane::exporter {
@@ -25,8 +27,14 @@ struct Usage {
   std::array<Slot, 256> slots{};                  ///< by number
 };
 
-/// Looks at `count` tasks from `first` on. Nothing where `goes_on` says false.
-std::optional<Usage> collect_usage(const document::Document& document, std::size_t first, std::size_t count,
+struct Examination {
+  Usage usage;
+  std::vector<Diagnostic> problems;  ///< of the whole source, as `check` tells them
+};
+
+/// Looks at all tasks; the usage is that of `count` tasks from `first` on. Nothing where `goes_on` says
+/// false.
+std::optional<Examination> examine(const document::Document& document, std::size_t first, std::size_t count,
                                    const std::function<bool()>& goes_on);
 
 }  // namespace ane::exporter

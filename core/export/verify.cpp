@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/anec/slots.hpp"
 #include "core/base/text.hpp"
@@ -180,17 +181,9 @@ class MeaningCheck {
 
   // Problems that the source does not have.
   Result<void> judge(const std::vector<Diagnostic>& problems) const {
-    static constexpr std::array<std::array<std::string_view, 2>, 2> kRoles = {
-        {{"anec-input-written", "export-input-written"},
-         {"anec-output-not-written", "export-output-not-written"}}};
-    const std::vector<Diagnostic> known = plan_.problems.list();
-    for (const Diagnostic& problem : problems) {
-      bool bad = problem.severity == Severity::Error;
-      for (const auto& [code, foreseen] : kRoles)
-        bad = bad ||
-              (problem.code == code && std::none_of(known.begin(), known.end(),
-                                                    [&](const Diagnostic& d) { return d.code == foreseen; }));
-      if (bad) return differs(problem.message, problem.where);
+    for (const Diagnostic& problem : news_of(problems, plan_)) {
+      const bool role = problem.code == "anec-input-written" || problem.code == "anec-output-not-written";
+      if (role || problem.severity == Severity::Error) return differs(problem.message, problem.where);
     }
     return {};
   }
@@ -208,6 +201,20 @@ Result<void> check_source(const document::Document& source) {
 }
 
 }  // namespace
+
+std::vector<Diagnostic> news_of(const std::vector<Diagnostic>& problems, const Plan& plan) {
+  constexpr std::string_view kThere = "anec-", kHere = "export-";
+  std::set<std::string, std::less<>> known;
+  for (const Diagnostic& problem : plan.problems.list()) known.insert(problem.code);
+  std::vector<Diagnostic> news;
+  for (const Diagnostic& problem : problems) {
+    const std::string_view code = problem.code;
+    const bool renamed =
+        code.starts_with(kThere) && known.count(std::string(kHere).append(code.substr(kThere.size()))) != 0;
+    if (!renamed && known.count(code) == 0) news.push_back(problem);
+  }
+  return news;
+}
 
 Result<Verdict> verify(const document::DocumentPtr& source, const Plan& plan, SourcePtr written,
                        const std::function<bool()>& goes_on) {

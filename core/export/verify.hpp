@@ -22,6 +22,10 @@ struct Verdict {
   std::vector<Diagnostic> problems;  ///< what `check` has to say of the file
 };
 
+/// Those of `problems`, which a written file has, that the plan does not tell of already; what tasks do to
+/// inputs and outputs has a code of its own there ("export-input-written" for "anec-input-written").
+std::vector<Diagnostic> news_of(const std::vector<Diagnostic>& problems, const Plan& plan);
+
 /// `written` are the bytes to judge. Fails with the first difference, and in Mode::Correct also where the
 /// file has an error or where its tasks contradict its channels and those of the source did not.
 Result<Verdict> verify(const document::DocumentPtr& source, const Plan& plan, SourcePtr written,

@@ -78,7 +78,7 @@ TEST_F(Export, HasTheKeysOfTheContract) {
   for (const json& channel : result.at("channels"))
     channels.push_back(channel.at("channel").dump() + " " + channel.at("name").get<std::string>() + " " +
                        channel.at("role").get<std::string>() + " " + channel.at("tensor").dump() + " " +
-                       channel.at("source_register").dump());
+                       channel.at("source_slot").dump());
   EXPECT_EQ(channels, (Args{"0 cmd commands null 0", "1 krn weights null 1", "4 dst0 output \"y\" 5",
                             "5 src0 input \"x\" 4"}));
   EXPECT_EQ(result.at("channels")[2].at("shape"), (std::vector<int>{1, 4, 8, 16}));

@@ -239,7 +239,7 @@ TEST(ExportJson, HasEveryKeyOfTheContract) {
                             {"shape", "array|null"},
                             {"plane_stride", "number|null"},
                             {"row_stride", "number|null"},
-                            {"source_register", "number|null"}});
+                            {"source_slot", "number|null"}});
     for (const json& change : result.at("renumbered"))
       expect_keys(change, {{"task", "number"},
                            {"offset", "number"},

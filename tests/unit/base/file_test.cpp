@@ -217,7 +217,7 @@ TEST(AtomicFile, HasTheUsualPermissions) {
   ASSERT_TRUE(replacing->commit());
   ASSERT_TRUE(closed->commit());
   EXPECT_EQ(mode_of(folder.path("out")), 0644u);
-  EXPECT_EQ(mode_of(replaced), 0644u);
+  EXPECT_EQ(mode_of(replaced), 0600u) << "what it was";
   EXPECT_EQ(mode_of(folder.path("closed")), 0640u);
 }
 

@@ -91,7 +91,7 @@ TEST(Identity, FilesWithoutRenumberingBecomeTheCorrectOnes) {
     EXPECT_EQ(guessed.severity, Severity::Warning);
     EXPECT_EQ(guessed.code, "export-order-guessed");
     EXPECT_EQ(guessed.where, (Extent{0, 0x6a8}));
-    EXPECT_NE(guessed.message.find("a guess, medium confidence"), std::string::npos);
+    EXPECT_NE(guessed.message.find("a guess (medium confidence)"), std::string::npos);
   }
   EXPECT_GT(repaired, 20u);
 }

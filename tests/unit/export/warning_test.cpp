@@ -110,8 +110,8 @@ TEST(Anecc, ThatWritesNonsenseIsWarnedOf) {
   EXPECT_EQ(
       test::lines_of(test::plan_of(document, test::in_mode(Mode::Anecc))),
       Lines{"warning export-anecc-inputs-first " + range_text(document->text().extent()) +
-            ": the tasks number their inputs first and anecc does not renumber them: the file will load "
-            "and run and compute nonsense, where the correct one computes"});
+            ": anecc does not renumber tasks that have their inputs first: this file will load, run and "
+            "compute nonsense"});
 }
 
 TEST(Anecc, ThatAnnouncesMoreThanThereIsIsWarnedOf) {
