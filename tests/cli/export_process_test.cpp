@@ -90,7 +90,7 @@ TEST(ExportProcess, KilledAtAnyMomentLeavesTheOldFileOrTheNewOne) {
   const auto new_size = std::filesystem::file_size(out);
   ASSERT_GT(new_size, std::uint64_t{100} << 20);
   int killed = 0;
-  for (const int share : {2, 25, 50, 75, 90, 100}) {
+  for (const int share : {5, 60, 95}) {
     SCOPED_TRACE(share);
     folder.file("out.anec", "old");
     const bool was_killed = killed_after(start({"export", path, "-o", out}), whole * share / 100);
@@ -102,11 +102,10 @@ TEST(ExportProcess, KilledAtAnyMomentLeavesTheOldFileOrTheNewOne) {
       EXPECT_TRUE(was_killed);
     } else {
       EXPECT_EQ(size, new_size);
+      EXPECT_EQ(test::run_cli({"check", out}).status, 0);
     }
   }
   EXPECT_GT(killed, 0) << "no kill came before the end";
-  const test::Outcome check = test::run_cli({"export", path, "-o", out});
-  EXPECT_EQ(check.status, 0);
 }
 
 }  // namespace
