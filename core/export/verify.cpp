@@ -186,10 +186,11 @@ class MeaningCheck {
     const std::vector<Diagnostic> known = plan_.problems.list();
     for (const Diagnostic& problem : problems) {
       bool bad = problem.severity == Severity::Error;
-      for (const auto& [code, foreseen] : kRoles)
+      for (const auto& role : kRoles)
         bad = bad ||
-              (problem.code == code && std::none_of(known.begin(), known.end(),
-                                                    [&](const Diagnostic& d) { return d.code == foreseen; }));
+              (problem.code == role[0] && std::none_of(known.begin(), known.end(), [&](const Diagnostic& d) {
+                 return d.code == role[1];
+               }));
       if (bad) return differs(problem.message, problem.where);
     }
     return {};

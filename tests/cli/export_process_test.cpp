@@ -22,6 +22,7 @@ pid_t start(const std::vector<std::string>& args, const std::string& input = "/d
   std::vector<std::string> words = {ANESCOPE_ANETOOL};
   words.insert(words.end(), args.begin(), args.end());
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   std::fflush(nullptr);
@@ -55,7 +56,7 @@ std::string big_program(const test::TemporaryFolder& folder, std::uint64_t const
   writer::BigProgram size;
   size.tasks = 64;
   size.constant_bytes = constant_bytes;
-  const std::string path = (folder.path() / "big.hwx").string();
+  std::string path = (folder.path() / "big.hwx").string();
   auto file = AtomicFile::create(path);
   EXPECT_TRUE(file);
   EXPECT_TRUE(writer::write_big_program(size, **file));

@@ -54,6 +54,8 @@ TEST(TaskRules, CountTheTasks) {
             (Lines{"warning task-count 0x1000..0x1274: the header declares 2 tasks, the text holds 1"}));
   bytes = good();
   AnecFile::set(bytes, header::kTaskBytes, 0x278);
+  EXPECT_EQ(test::problems_of(bytes), Lines()) << "zeros that align the weights";
+  bytes.at(0x1277) = 1;
   EXPECT_EQ(test::problems_of(bytes),
             (Lines{"warning tasks-do-not-fill-text 0x1274..0x1278: the last task ends at 0x1274, the text at "
                    "0x1278"}));

@@ -41,7 +41,8 @@ Where record() {
 }
 Where slot(std::uint32_t number) {
   return [number](const document::Document& d) {
-    return Extent{d.container().programs.at(0).thread.where.offset + container::thread::kHead + number * 8u,
+    return Extent{d.container().programs.at(0).thread.where.offset + container::thread::kHead +
+                      std::uint64_t{number} * 8,
                   8};
   };
 }
@@ -310,7 +311,7 @@ TEST(Refused, MoreTensorsThanChannels) {
 
 TEST(Refused, BuffersOfAGibibyte) {
   writer::HwxSpec spec = test::copy_spec();
-  spec.tensors[1].section_bytes = 0xffff * std::uint64_t{0x4000};
+  spec.tensors[1].section_bytes = std::uint64_t{0xffff} * 0x4000;
   EXPECT_TRUE(test::plan_of(test::open_spec(spec)).possible());
   spec.tensors[1].section_bytes = std::uint64_t{1} << 30;
   expect({"export-too-many-tiles", test::open_spec(spec),
