@@ -22,6 +22,7 @@ pid_t start(const std::vector<std::string>& args, const std::string& input = "/d
   std::vector<std::string> words = {ANESCOPE_ANETOOL};
   words.insert(words.end(), args.begin(), args.end());
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   std::fflush(nullptr);
@@ -55,7 +56,7 @@ std::string big_program(const test::TemporaryFolder& folder, std::uint64_t const
   writer::BigProgram size;
   size.tasks = 64;
   size.constant_bytes = constant_bytes;
-  const std::string path = (folder.path() / "big.hwx").string();
+  std::string path = (folder.path() / "big.hwx").string();
   auto file = AtomicFile::create(path);
   EXPECT_TRUE(file);
   EXPECT_TRUE(writer::write_big_program(size, **file));
@@ -90,7 +91,7 @@ TEST(ExportProcess, KilledAtAnyMomentLeavesTheOldFileOrTheNewOne) {
   const auto new_size = std::filesystem::file_size(out);
   ASSERT_GT(new_size, std::uint64_t{100} << 20);
   int killed = 0;
-  for (const int share : {2, 25, 50, 75, 90, 100}) {
+  for (const int share : {5, 60, 95}) {
     SCOPED_TRACE(share);
     folder.file("out.anec", "old");
     const bool was_killed = killed_after(start({"export", path, "-o", out}), whole * share / 100);
@@ -102,11 +103,10 @@ TEST(ExportProcess, KilledAtAnyMomentLeavesTheOldFileOrTheNewOne) {
       EXPECT_TRUE(was_killed);
     } else {
       EXPECT_EQ(size, new_size);
+      EXPECT_EQ(test::run_cli({"check", out}).status, 0);
     }
   }
   EXPECT_GT(killed, 0) << "no kill came before the end";
-  const test::Outcome check = test::run_cli({"export", path, "-o", out});
-  EXPECT_EQ(check.status, 0);
 }
 
 }  // namespace

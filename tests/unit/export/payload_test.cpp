@@ -92,9 +92,7 @@ TEST(Weights, OfAnotherSegmentFollowTheTasks) {
 TEST(Weights, BeginWhereBaseRegisterOnePoints) {
   const Bytes weights = test::counted_bytes(0x1c0);
   writer::HwxSpec spec = uneven_spec(weights);
-  const auto section = writer::plan_hwx(spec)->section("__TEXT", "__const");
-  ASSERT_NE(section, nullptr);
-  const std::uint64_t address = section->address;
+  const std::uint64_t address = writer::plan_hwx(spec)->section("__TEXT", "__const")->address;
   spec.programs[0].slots = {{1, address + 0x40}};
   expect_payload(spec, 0x540, part(weights, 0x40, 0x180));
 }

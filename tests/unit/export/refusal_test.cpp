@@ -41,7 +41,8 @@ Where record() {
 }
 Where slot(std::uint32_t number) {
   return [number](const document::Document& d) {
-    return Extent{d.container().programs.at(0).thread.where.offset + container::thread::kHead + number * 8u,
+    return Extent{d.container().programs.at(0).thread.where.offset + container::thread::kHead +
+                      std::uint64_t{number} * 8,
                   8};
   };
 }
@@ -257,9 +258,8 @@ TEST(Refused, WeightsThatAreNotThere) {
 TEST(Refused, MemoryThatTwoBaseRegistersShare) {
   writer::HwxSpec spec = test::spec_of({test::copy_task(4, 3), test::copy_task(2, 5)});
   spec.scratch_bytes = 0x8000;
-  const auto section = writer::plan_hwx(spec)->section("__DATA", "__bss");
-  ASSERT_NE(section, nullptr);
-  spec.programs[0].slots = {{2, section->address + 0x4000}};
+  const std::uint64_t address = writer::plan_hwx(spec)->section("__DATA", "__bss")->address;
+  spec.programs[0].slots = {{2, address + 0x4000}};
   expect({"export-shared-memory", test::open_spec(spec),
           "base registers 2 (__DATA,__bss) and 3 (__DATA,__bss) lie in one segment, channels are buffers of "
           "their own",
@@ -311,7 +311,7 @@ TEST(Refused, MoreTensorsThanChannels) {
 
 TEST(Refused, BuffersOfAGibibyte) {
   writer::HwxSpec spec = test::copy_spec();
-  spec.tensors[1].section_bytes = 0xffff * std::uint64_t{0x4000};
+  spec.tensors[1].section_bytes = std::uint64_t{0xffff} * 0x4000;
   EXPECT_TRUE(test::plan_of(test::open_spec(spec)).possible());
   spec.tensors[1].section_bytes = std::uint64_t{1} << 30;
   expect({"export-too-many-tiles", test::open_spec(spec),
