@@ -242,6 +242,12 @@ class ContainerReader {
       if (slot.tensor) check_tensor(*slot.tensor, slot.bytes);
   }
 
+  static bool has_zero(const model::Tensor& tensor) {
+    const auto zero = [](std::uint64_t number) { return number == 0; };
+    return std::any_of(tensor.shape.begin(), tensor.shape.end(), zero) || (*tensor.strides)[1] == 0 ||
+           (*tensor.strides)[2] == 0;
+  }
+
   // What loaders assume of every tensor (sections 8.7 and 9).
   void check_tensor(const model::Tensor& tensor, std::uint64_t room) {
     const auto complain = [&](std::string_view code, const std::string& message) {
@@ -258,6 +264,7 @@ class ContainerReader {
                                                            std::to_string(value) + ", .anec can only say 1");
     }
     if (!tensor.strides) return;
+    if (has_zero(tensor)) return complain("export-empty-tensor", "one of its sizes or strides is 0");
     const auto& [batch, plane, row, element] = *tensor.strides;
     std::uint64_t planes = 0, total = 0, rows = 0;
     const bool fits =
@@ -267,7 +274,7 @@ class ContainerReader {
                                                 (fits ? hex(total) : std::string("more than 2^64")) +
                                                 " bytes of it, its buffer has " + hex(room));
     if (row / anec::payload::kElementBytes < tensor.shape[3] || !multiply_fits(row, tensor.shape[2], rows) ||
-        plane < rows || (row != 0 && plane % row != 0))
+        plane < rows || plane % row != 0)
       complain("export-strides", "a plane stride of " + std::to_string(plane) + " and a row stride of " +
                                      std::to_string(row) +
                                      " bytes are no whole rows that hold it, as loaders take them");
@@ -279,9 +286,6 @@ class ContainerReader {
     if (element != anec::payload::kElementBytes)
       complain("export-element-stride",
                "elements are " + std::to_string(element) + " bytes apart, loaders take 2");
-    if (row == 0 || plane == 0 ||
-        std::any_of(tensor.shape.begin(), tensor.shape.end(), [](std::uint64_t side) { return side == 0; }))
-      complain("export-empty-tensor", "one of its sizes or strides is 0");
   }
 
   const document::Document& document_;

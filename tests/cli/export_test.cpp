@@ -188,7 +188,7 @@ TEST_F(Export, TakesOneProgramOfSeveral) {
   const std::string both = folder_.file("both.hwx", test::two_programs());
   const Outcome outcome = run_cli({"export", both, "-o", out()});
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_NE(outcome.err.find("2: one, two; name the one to export"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("2: one, two; choose one (--program NAME)"), std::string::npos) << outcome.err;
   EXPECT_EQ(run_cli({"export", both, "-o", out(), "--program", "three"}).status, 2);
   const json result = test::run_json({"export", both, "-o", out(), "--program", "one", "--json"});
   EXPECT_EQ(result.at("program"), "one");

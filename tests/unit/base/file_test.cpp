@@ -344,7 +344,7 @@ TEST(AtomicFile, WorksWhereFilesMustHaveAName) {
     file->write("two");
     EXPECT_TRUE(file->commit());
     EXPECT_EQ(content_of(path), "one two");
-    EXPECT_EQ(mode_of(path), 0640u);
+    EXPECT_EQ(mode_of(path), 0644u) << "what it was";
   });
   if (WEXITSTATUS(status) == kSkipped) GTEST_SKIP() << "see above";
   EXPECT_EQ(status, 0);
@@ -366,7 +366,7 @@ TEST(AtomicFile, CopiesWhatCannotBeLinked) {
       file->write("end");
       EXPECT_TRUE(file->commit());
       EXPECT_EQ(content_of(path), std::string(200000, 'x') + "end");
-      EXPECT_EQ(mode_of(path), 0640u);
+      EXPECT_EQ(mode_of(path), path == replaced ? 0644u : 0640u);
     }
     const auto file = must_create(replaced);
     file->write(std::string(200000, 'y'));
@@ -426,11 +426,35 @@ TEST(AtomicFile, AFolderLockedBeforeCommitKeepsTheOldFile) {
 TEST(AtomicFile, DoesNotReplaceAFolder) {
   const TempFolder folder;
   ASSERT_TRUE(std::filesystem::create_directory(folder.path("out")));
-  const auto file = must_create(folder.path("out"));
-  const auto committed = file->commit();
-  ASSERT_FALSE(committed);
-  EXPECT_EQ(committed.error().message, "cannot write: Is a directory");
+  const auto file = AtomicFile::create(folder.path("out"));
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().message, "cannot write: there is something that is no regular file");
   EXPECT_EQ(folder.count(), 1u);
+}
+
+TEST(AtomicFile, DoesNotReplaceAPipeOrALinkToOne) {
+  const TempFolder folder;
+  ASSERT_EQ(mkfifo(folder.path("pipe").c_str(), 0600), 0);
+  std::filesystem::create_symlink("pipe", folder.path("link"));
+  for (const char* name : {"pipe", "link"}) EXPECT_FALSE(AtomicFile::create(folder.path(name))) << name;
+  EXPECT_TRUE(std::filesystem::is_fifo(folder.path("pipe")));
+  EXPECT_EQ(folder.count(), 2u);
+}
+
+TEST(AtomicFile, ReplacesAFileWithTheLongestName) {
+  const TempFolder folder;
+  const std::string path = folder.path(std::string(255, 'n'));
+  for (const char* content : {"one", "two"}) {
+    const auto file = must_create(path);
+    ASSERT_NE(file, nullptr);
+    file->write(content);
+    EXPECT_TRUE(file->commit());
+    EXPECT_EQ(content_of(path), content);
+  }
+  EXPECT_EQ(folder.count(), 1u);
+  const auto longer = AtomicFile::create(folder.path(std::string(256, 'n')));
+  ASSERT_FALSE(longer);
+  EXPECT_EQ(longer.error().message, "cannot write: File name too long");
 }
 
 TEST(AtomicFile, AFullDiskLeavesTheOldFile) {

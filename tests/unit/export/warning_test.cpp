@@ -10,7 +10,7 @@ using test::Lines;
 
 Lines lines_of(const writer::HwxSpec& spec) {
   const Plan plan = test::plan_of(test::open_spec(spec));
-  EXPECT_TRUE(plan.possible());
+  EXPECT_TRUE(plan.possible()) << testing::PrintToString(test::lines_of(plan));
   return test::lines_of(plan);
 }
 
@@ -37,7 +37,7 @@ TEST(Notes, SayThatWeightsMoved) {
 }
 
 TEST(Notes, SayThatATileWasAdded) {
-  writer::HwxSpec spec = test::spec_of(std::vector<test::Words>(0x20, test::copy_task(5, 4, 2)));
+  writer::HwxSpec spec = test::spec_of(std::vector<test::Words>(21, test::copy_task(5, 4, 2)));
   spec.style = writer::style_v5_4_1();
   spec.text.resize(0x4000);
   spec.programs[0].slots = {{1, 0}};
@@ -83,7 +83,41 @@ TEST(Warnings, OfErrorsInTheSource) {
   Lines warnings;
   for (const Diagnostic& problem : plan.problems.list())
     if (problem.code == "export-source-errors") warnings.push_back(problem.message);
-  EXPECT_EQ(warnings, Lines{"the source has " + counted(errors, "error") + " of its own, check lists them"});
+  EXPECT_EQ(warnings, Lines{"the source has " + counted(errors, "error") +
+                            " beside its tasks and tensors, check lists them"});
+}
+
+TEST(Warnings, OfAnAnecFileWhoseTasksFitNoOrder) {
+  test::AnecFile sample = test::anec_sample("add");
+  test::AnecFile::put(sample.tasks, test::kBaseWord * 4, 0x25965, 4);  // writes what it reads: no output
+  const Plan plan = test::plan_of(test::open(sample.write()));
+  ASSERT_TRUE(plan.possible());
+  EXPECT_EQ(
+      test::lines_of(plan).at(0),
+      "warning export-roles 0x0..0x6a8: the tasks do not write 1 output and read 2 inputs as the header "
+      "says, and no order of the channels explains it: they stay as they are");
+  EXPECT_TRUE(plan.changes.empty());
+}
+
+TEST(Notes, SayWhatOfAnAnecFileIsNotCopied) {
+  Bytes bytes = test::exported(test::open_spec(test::copy_spec()));
+  const auto notes = [](const Bytes& file) {
+    Lines lines;
+    for (const std::string& line : test::lines_of(test::plan_of(test::open(file))))
+      if (line.starts_with("note ")) lines.push_back(line);
+    return lines;
+  };
+  EXPECT_EQ(notes(bytes), Lines());
+  Bytes longer = bytes;
+  longer.insert(longer.end(), 3, 1);
+  EXPECT_EQ(notes(longer), Lines{"note export-bytes-dropped " + range_text({bytes.size(), 3}) +
+                                 ": bytes between the header and the payload, or behind it, are not copied"});
+  Bytes other = bytes;
+  other.at(0x28 + 4) = 9;  // tiles[1]
+  EXPECT_EQ(
+      notes(other),
+      Lines{"note export-header-differs 0x2c..0x2d: numbers of the header that are not what they should "
+            "be are written anew"});
 }
 
 // The remaining codes are those of Mode::Anecc.
