@@ -46,6 +46,7 @@ TEST(Commands, ThatNeedAnArgumentSayWhich) {
   App app(test::embedded(), Settings{}, [] {});
   ASSERT_TRUE(app.open_sample("relu"));
   test::settle(app);
+  ASSERT_TRUE(app.run("export")) << "some are for its sheet";
   for (const Command& command : commands()) {
     if (command.argument.empty() || command.argument.starts_with("[")) continue;
     ASSERT_TRUE(command.enabled(app)) << command.id;
