@@ -62,6 +62,7 @@ void start_plan(App& app) {
   ExportWork& work = app.exporting;
   work.plan.reset();
   work.outcome.reset();
+  work.write_when_planned = false;
   app.jobs.start(
       "export plan", "Working out the export",
       [&app, document = work.document, options = work.options,
@@ -70,7 +71,10 @@ void start_plan(App& app) {
         auto plan = std::make_shared<const exporter::Plan>(
             exporter::make_plan(*document, options, [&] { return progress.tick(); }));
         return [&app, plan, request] {
-          if (app.exporting.request == request) app.exporting.plan = plan;
+          if (app.exporting.request != request) return;
+          app.exporting.plan = plan;
+          if (app.exporting.write_when_planned && plan->possible()) app.run_or_tell("export write");
+          app.exporting.write_when_planned = false;
         };
       },
       Jobs::Ending::Always);
@@ -133,7 +137,7 @@ bool can_export(const App& app) {
 }
 bool can_write_export(const App& app) {
   const Text status = export_status(app.exporting);
-  return status == "ready" || status == "failed" || status == "cancelled";
+  return status == "planning" || status == "ready" || status == "failed" || status == "cancelled";
 }
 bool has_exported(const App& app) {
   return app.exporting.written();
@@ -209,6 +213,10 @@ Result<void> export_path(App& app, Text path) {
 
 Result<void> write_export(App& app, Text) {
   ExportWork& work = app.exporting;
+  if (!work.plan) {
+    work.write_when_planned = true;
+    return {};
+  }
   if (!work.plan->possible()) {
     start_plan(app);
     return {};

@@ -104,6 +104,20 @@ TEST_F(ExportTest, ACancelledExportLeavesTheOldFileAndSaysSo) {
   EXPECT_EQ(content(out()) == "old", status() == "failed");
 }
 
+TEST_F(ExportTest, EnterMayBeQuickerThanThePlan) {
+  open_sample("conv3x3");
+  ASSERT_TRUE(app.run("export " + out()));
+  ASSERT_EQ(status(), "planning");
+  run("export write");
+  EXPECT_EQ(status(), "written");
+  open_sample("relu");
+  ASSERT_TRUE(app.run("export " + out("other.anec")));
+  ASSERT_TRUE(app.run("export mode anecc"));
+  run("export write");
+  EXPECT_EQ(status(), "refused") << "there is nothing to write then";
+  EXPECT_FALSE(fs::exists(out("other.anec")));
+}
+
 TEST_F(ExportTest, OnlyTheChoicesOfTheOpenSheetCount) {
   open_sample("conv3x3");
   for (const char* line : {"export mode correct", "export payload 0x800", "export sidecar", "export force",
