@@ -85,6 +85,7 @@ int run_tasks(const Context& context);
 int run_tensors(const Context& context);
 int run_weights(const Context& context);
 int run_check(const Context& context);
+int run_graph(const Context& context);
 int run_export(const Context& context);
 int run_regs(const Context& context);
 int run_sample(const Context& context);

@@ -20,6 +20,9 @@ constexpr std::array kTasksOptions = {
 constexpr std::array kWeightsOptions = {
     kJson, kGeneration,
     Option{"--npy", "", "DIR", "also write every decoded constant as float16 .npy to DIR"}};
+constexpr std::array kGraphOptions = {
+    kGeneration, Option{"--format", "", "NAME", "dot (default), json or svg"},
+    Option{"--output", "-o", "OUT", "where to write it; - is standard output, as without it"}};
 constexpr std::array kExportOptions = {
     kJson,
     kGeneration,
@@ -54,6 +57,8 @@ constexpr std::array kCommands = {
             "anetool weights model.hwx --npy weights/", 1, 1, kWeightsOptions, run_weights},
     Command{"check", "FILE…", "problems found: severity, code, message, byte range", "anetool check *.hwx", 1,
             kAny, kInfoOptions, run_check},
+    Command{"graph", "FILE", "tasks and what flows between them, for Graphviz, as JSON or as a picture",
+            "anetool graph model.hwx --format svg -o model.svg", 1, 1, kGraphOptions, run_graph},
     Command{"export", "FILE|FOLDER", "write .anec files, read back and checked against their sources",
             "anetool export model.hwx -o model.anec --sidecar", 1, 1, kExportOptions, run_export},
     Command{"regs", "[GENERATION [NAME]]", "the register database: blocks, fields, meaning, sources",

@@ -58,18 +58,6 @@ std::string result_of(const model::Facts& facts) {
          std::to_string(*width * times("common.output_step_x"));
 }
 
-// Which engine a task uses follows from what described it: rules of the planar engine read its fields.
-std::string engine_of(const model::Operation& operation) {
-  bool neural = false, planar = false;
-  for (const model::Phrase& phrase : operation.phrases) {
-    for (const std::string& name : phrase.concepts) {
-      neural = neural || name.starts_with("ne.");
-      planar = planar || name.starts_with("pe.");
-    }
-  }
-  return neural == planar ? "" : neural ? "NE" : "PE";
-}
-
 TaskRow make_row(const document::Document& document, const Buffers& buffers, const TaskDetail& detail) {
   const regdb::Generation& generation = *document.generation();
   const model::Facts facts(generation, detail.task, detail.state);
@@ -78,7 +66,7 @@ TaskRow make_row(const document::Document& document, const Buffers& buffers, con
   const regdb::FieldRef& id = generation.encoding.walk->id;
   row.id = regdb::unpack(*id.field, detail.task.header_word(*id.header)).raw;
   row.kind = detail.operation.kind;
-  row.engine = engine_of(detail.operation);
+  row.engine = model::engine_of(detail.operation);
   row.summary = detail.operation.summary();
   row.result = result_of(facts);
   const std::vector<model::Access> accesses = model::accesses_of(facts);

@@ -53,13 +53,12 @@ class Reader {
   void sources() {
     StoredShape shape{count_of(facts_, "common.in_channels"), count_of(facts_, "common.in_height"),
                       count_of(facts_, "common.in_width")};
-    add(Port::Source1, "source1", "l2.source1_base", stays_on_chip("l2.source_type", "source1"),
-        as_stored(shape, "pe.source1"));
+    add(Port::Source1, "source1", stays_on_chip("l2.source_type", "source1"), as_stored(shape, "pe.source1"));
     if (!has_second_source()) return;
     // Two rows of one value a channel (docs/formats/execution-h13.md, 9.2).
     if (type_ == "PlanarConstantRows")
       shape = {facts_.is_set("pe.source2_broadcast_c") ? 1 : shape.channels, 2, 1};
-    add(Port::Source2, "source2", "l2.source2_base", second_on_chip(), as_stored(shape, "pe.source2"));
+    add(Port::Source2, "source2", second_on_chip(), as_stored(shape, "pe.source2"));
   }
 
   bool has_second_source() const {
@@ -79,20 +78,19 @@ class Reader {
   }
 
   void result() {
-    add(Port::Result, "result", "l2.result_base", stays_on_chip("l2.result_type", "result"),
-        result_shape(facts_));
+    add(Port::Result, "result", stays_on_chip("l2.result_type", "result"), result_shape(facts_));
   }
 
-  void add(Port port, const std::string& name, const char* l2_base, bool on_chip, const StoredShape& shape) {
+  void add(Port port, const std::string& name, bool on_chip, const StoredShape& shape) {
     Access access;
     access.port = port;
     access.on_chip = on_chip;
     // Elements on chip are fp16 whatever they were in memory (execution-h13.md, 8.1).
     std::uint64_t element = 2;
     std::uint64_t interleave = 1;
-    if (on_chip) {
-      if (const auto base = facts_.number(l2_base)) access.l2 = static_cast<std::uint64_t>(*base);
-    } else {
+    access.kept = !on_chip && port == Port::Source1 && facts_.name("l2.source_type") == "DMAKept";
+    if (on_chip || access.kept) access.l2 = place_on_chip("l2." + name);
+    if (!on_chip) {
       access.place = facts_.operand(name);
       element = element_bytes(facts_.name(name + ".format"));
       interleave = at_least_one(facts_, name + ".interleave");
@@ -106,6 +104,13 @@ class Reader {
     access.row_bytes = shape.columns * element * interleave;
     access.elements = times(times(times(shape.channels, shape.rows), shape.columns), groups_).value_or(0);
     list_.push_back(access);
+  }
+
+  std::optional<OnChip> place_on_chip(const std::string& operand) const {
+    const auto base = facts_.number(operand + "_base");
+    if (!base) return std::nullopt;
+    return OnChip{static_cast<std::uint64_t>(*base), count_of(facts_, operand + "_channel_stride"),
+                  count_of(facts_, operand + "_row_stride"), count_of(facts_, operand + "_group_stride")};
   }
 
   void kernel() {
@@ -149,7 +154,59 @@ class Reader {
   std::vector<Access> list_;
 };
 
+/// `count` steps of `stride` bytes.
+struct Level {
+  std::uint64_t count = 1, stride = 0;
+};
+
+std::optional<std::vector<Extent>> runs_of(std::uint64_t begin, std::uint64_t run,
+                                           std::initializer_list<Level> levels) {
+  std::vector<Level> steps;
+  for (const Level level : levels) {
+    if (level.count <= 1) continue;
+    if (steps.empty() && level.stride == run) {
+      run *= level.count;
+    } else {
+      steps.push_back(level);
+    }
+  }
+  std::uint64_t count = 1;
+  for (const Level& level : steps) {
+    if (level.count > kMaxRuns || (count *= level.count) > kMaxRuns) return std::nullopt;
+  }
+  std::vector<Extent> runs = {{begin, run}};
+  for (const Level& level : steps) {
+    const std::size_t inner = runs.size();
+    for (std::uint64_t i = 1; i < level.count; ++i) {
+      for (std::size_t j = 0; j < inner; ++j)
+        runs.push_back({runs[j].offset + i * level.stride, runs[j].size});
+    }
+  }
+  std::sort(runs.begin(), runs.end(), [](const Extent& a, const Extent& b) { return a.offset < b.offset; });
+  return runs;
+}
+
 }  // namespace
+
+std::optional<std::vector<Extent>> runs_in_memory(const Access& access) {
+  const auto extent = access.extent();
+  std::uint64_t end = 0;
+  if (!access.place || !extent || !add_fits(access.place->offset, *extent, end)) return std::nullopt;
+  const bool several = access.rows > 1 || access.planes > 1 || access.groups > 1;
+  return runs_of(access.place->offset, several ? round_up(access.row_bytes, kLineBytes) : access.row_bytes,
+                 {{access.rows, access.row_stride},
+                  {access.planes, access.plane_stride},
+                  {access.groups, access.group_stride}});
+}
+
+std::optional<std::vector<Extent>> runs_on_chip(const Access& access) {
+  constexpr std::uint64_t kAtom = 16;
+  if (!access.l2 || access.planes == 0 || access.rows == 0 || access.row_bytes == 0) return std::nullopt;
+  return runs_of(access.l2->base, round_up(access.row_bytes, kAtom),
+                 {{access.planes, access.l2->channel_stride},
+                  {access.rows, access.l2->row_stride},
+                  {access.groups, access.l2->group_stride}});
+}
 
 std::string_view port_name(Port port) {
   switch (port) {

@@ -9,46 +9,10 @@
 namespace ane::model {
 namespace {
 
-// An operand with more separate runs than this is not checked byte by byte.
-constexpr std::uint64_t kMaxRuns = 4096;
 // With more separate parts written than this, a buffer is not checked any further.
 constexpr std::size_t kMaxParts = 1 << 15;
 // So many values of a buffer are followed at a time; the oldest is let go first.
 constexpr std::size_t kMaxAlive = 1024;
-
-// The runs of bytes that an operand touches, ascending and all of one size, or nothing where they are too
-// many. Padding up to the next line counts with a row, as the hardware moves whole lines.
-std::optional<std::vector<Extent>> runs_of(const Access& access) {
-  struct Level {
-    std::uint64_t count, stride;
-  };
-  std::uint64_t run = access.row_bytes;
-  if (access.rows > 1 || access.planes > 1 || access.groups > 1) run = round_up(run, kLineBytes);
-  std::vector<Level> levels;
-  for (const Level level : {Level{access.rows, access.row_stride}, Level{access.planes, access.plane_stride},
-                            Level{access.groups, access.group_stride}}) {
-    if (level.count <= 1) continue;
-    if (levels.empty() && level.stride == run) {
-      run *= level.count;
-    } else {
-      levels.push_back(level);
-    }
-  }
-  std::uint64_t count = 1;
-  for (const Level& level : levels) {
-    if (level.count > kMaxRuns || (count *= level.count) > kMaxRuns) return std::nullopt;
-  }
-  std::vector<Extent> runs = {{access.place->offset, run}};
-  for (const Level& level : levels) {
-    const std::size_t inner = runs.size();
-    for (std::uint64_t i = 1; i < level.count; ++i) {
-      for (std::size_t j = 0; j < inner; ++j)
-        runs.push_back({runs[j].offset + i * level.stride, runs[j].size});
-    }
-  }
-  std::sort(runs.begin(), runs.end(), [](const Extent& a, const Extent& b) { return a.offset < b.offset; });
-  return runs;
-}
 
 // Whether one of the runs touches these bytes.
 bool touch(const std::vector<Extent>& runs, std::uint64_t begin, std::uint64_t end) {
@@ -202,7 +166,7 @@ class MemoryMapper::Builder {
   void check_written(std::size_t index, const Access& access, const MemoryUse& use, const TaskVisit& visit) {
     Track& track = tracks_[index];
     if (!track.exact || track.told_unwritten || use.end > map_.buffers[index].buffer.size) return;
-    const auto runs = runs_of(access);
+    const auto runs = runs_in_memory(access);
     if (!runs) return;
     for (const Extent& run : *runs) {
       const std::vector<Extent> gaps = track.written.gaps(run);
@@ -219,7 +183,7 @@ class MemoryMapper::Builder {
   void write(std::size_t index, const Access& access, const MemoryUse& use) {
     MemoryBuffer& buffer = map_.buffers[index];
     Track& track = tracks_[index];
-    const auto runs = runs_of(access);
+    const auto runs = runs_in_memory(access);
     std::erase_if(track.alive, [&](Track::Alive& alive) {
       const MemoryLife& life = buffer.lives[alive.life];
       if (use.begin <= life.begin && life.end <= use.end && runs && runs->size() == 1) return true;

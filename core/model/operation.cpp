@@ -126,4 +126,15 @@ Operation describe(const Facts& facts, std::string_view table) {
   return Describer(facts, table).run();
 }
 
+std::string engine_of(const Operation& operation) {
+  bool neural = false, planar = false;
+  for (const Phrase& phrase : operation.phrases) {
+    for (const std::string& name : phrase.concepts) {
+      neural = neural || name.starts_with("ne.");
+      planar = planar || name.starts_with("pe.");
+    }
+  }
+  return neural == planar ? "" : neural ? "NE" : "PE";
+}
+
 }  // namespace ane::model

@@ -29,6 +29,10 @@ struct Operation {
   std::string summary() const;
 };
 
+/// "NE" or "PE", or "" where that is not known: it follows from what described the operation, since the rules
+/// of an engine read its fields.
+std::string engine_of(const Operation& operation);
+
 /// `table` is what the task's lookup table computes, where somebody has looked at its bytes
 /// (lookup_table.hpp).
 Operation describe(const Facts& facts, std::string_view table = {});

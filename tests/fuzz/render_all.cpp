@@ -6,6 +6,7 @@
 #include "core/export/bytes.hpp"
 #include "core/export/describe.hpp"
 #include "core/export/verify.hpp"
+#include "core/graph/write.hpp"
 #include "core/report/report.hpp"
 #include "core/report/weights.hpp"
 #include "core/tree/build.hpp"
@@ -42,6 +43,15 @@ void render_tasks(const document::Document& document) {
   for (const bool state : {false, true}) {
     limited([&](Sink& sink) { report::write_tasks_text(document, {.only = {}, .state = state}, sink); });
     limited([&](Sink& sink) { report::write_tasks_json(document, {.only = {}, .state = state}, sink); });
+  }
+}
+
+void draw_graphs(const document::Document& document) {
+  for (std::size_t i = 0; i < document.programs().size(); ++i) {
+    const std::vector<graph::Named> graphs = {{"", graph::build_graph(document, i)}};
+    limited([&](Sink& sink) { graph::write_dot(graphs, sink); });
+    limited([&](Sink& sink) { graph::write_json(graphs, sink); });
+    limited([&](Sink& sink) { graph::write_svg(graphs, sink); });
   }
 }
 
@@ -88,6 +98,7 @@ void render_all(std::span<const std::uint8_t> bytes) {
   limited([&](Sink& sink) { report::write_tensors_text(*document, sink); });
   limited([&](Sink& sink) { report::write_tensors_json(*document, sink); });
   export_both_ways(document);
+  draw_graphs(*document);
   for (const Diagnostic& problem : document::check(*document).list()) {
     limited([&](Sink& sink) { sink.write(report::problem_line(problem)); });
   }
