@@ -18,7 +18,7 @@ picture() {
   for size in 1600x1000 1280x720; do
     for theme in dark light; do
       { echo 'wait idle'; printf '%s\n' "$@"; echo 'wait idle'; } >"$work/script"
-      XDG_CONFIG_HOME=$work/config xvfb-run -a -s "-screen 0 ${size}x24" "$program" --size "$size" --theme "$theme" \
+      HOME=$work XDG_CONFIG_HOME=$work/config xvfb-run -a -s "-screen 0 ${size}x24" "$program" --size "$size" --theme "$theme" \
         --scale 1 --script "$work/script" --screenshot "$here/$name-$theme-$size.png" ${file:+"$file"}
       rm -rf "$work/config"
     done

@@ -18,6 +18,7 @@ Result<std::uint64_t> parse_number(std::string_view text);
 template <class Words>
 std::vector<Choice> word_choices(const Words& words) {
   std::vector<Choice> list;
+  list.reserve(std::size(words));
   for (const auto& word : words) list.push_back({std::string(word), std::string(word)});
   return list;
 }

@@ -28,7 +28,7 @@ struct ExportWork {
   std::shared_ptr<const exporter::Outcome> outcome;  ///< of the last attempt to write this plan
   bool writing = false;
   bool write_when_planned = false;  ///< Enter was quicker than the plan
-  std::uint64_t request = 0;  ///< which plan was asked for last
+  std::uint64_t request = 0;        ///< which plan was asked for last
 
   enum class Place { Unknown, Free, Taken, NoFolder };
   Place place = Place::Unknown;  ///< what is at `path` now

@@ -91,6 +91,7 @@ Result<void> copy(App& app, Text form) {
 
 std::vector<Choice> copy_choices(const App&) {
   std::vector<Choice> list;
+  list.reserve(std::size(kCopyFormats));
   for (const CopyFormat& format : kCopyFormats)
     list.push_back({std::string(format.id), std::string(format.title)});
   return list;

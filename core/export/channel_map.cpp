@@ -29,7 +29,7 @@ class ContainerMap {
     place_scratch();
     std::uint32_t next = anec::kFirstBuffer;
     next = place_tensors(ChannelUse::Output, next);
-    next = place_tensors(ChannelUse::Input, next);
+    place_tensors(ChannelUse::Input, next);
     check_memory();
     check_used();
     return std::move(map_);

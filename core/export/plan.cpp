@@ -24,21 +24,20 @@ class Planner {
   Planner(const document::Document& document, Plan& plan) : document_(document), plan_(plan) {}
 
   void run(const std::function<bool()>& goes_on) {
-    const auto source = read_source(document_, plan_.options, plan_.problems);
-    if (!source) return;
-    source_ = &*source;
-    plan_.program = source->name;
-    plan_.first_task = source->first_task;
-    plan_.task_count = source->task_count;
-    plan_.text = source->text;
-    plan_.weights = source->weights;
-    const auto examination = examine(document_, source->first_task, source->task_count, goes_on);
+    source_ = read_source(document_, plan_.options, plan_.problems);
+    if (!source_) return;
+    plan_.program = source_->name;
+    plan_.first_task = source_->first_task;
+    plan_.task_count = source_->task_count;
+    plan_.text = source_->text;
+    plan_.weights = source_->weights;
+    auto examination = examine(document_, source_->first_task, source_->task_count, goes_on);
     if (!examination) return refuse("cancelled", "cancelled");
-    usage_ = &examination->usage;
-    map_ = document_.anec() != nullptr ? map_anec(*document_.anec(), *usage_, plan_.problems)
-                                       : map_container(*source, *usage_, plan_.problems);
+    usage_ = std::move(examination->usage);
+    map_ = document_.anec() != nullptr ? map_anec(*document_.anec(), usage_, plan_.problems)
+                                       : map_container(*source_, usage_, plan_.problems);
     place_payload();
-    for (const SourceSlot& slot : source->slots) place_channel(slot);
+    for (const SourceSlot& slot : source_->slots) place_channel(slot);
     std::sort(plan_.channels.begin(), plan_.channels.end(),
               [](const ChannelPlan& a, const ChannelPlan& b) { return a.number < b.number; });
     name_channels();
@@ -174,8 +173,8 @@ class Planner {
 
   // Section 8.1: the numbers of inputs, outputs and moved scratch buffers.
   void renumber() {
-    for (std::size_t i = 0; i < usage_->tasks.size(); ++i) {
-      for (const anec::SlotUse& use : usage_->tasks[i]) renumber(source_->first_task + i, use);
+    for (std::size_t i = 0; i < usage_.tasks.size(); ++i) {
+      for (const anec::SlotUse& use : usage_.tasks[i]) renumber(source_->first_task + i, use);
     }
     if (plan_.changes.empty()) return;
     note("export-renumbered",
@@ -211,7 +210,7 @@ class Planner {
   void check_roles() {
     for (const ChannelPlan& channel : plan_.channels) {
       if (!channel.tensor || !channel.slot) continue;
-      const Usage::Slot& slot = usage_->slots[*channel.slot];
+      const Usage::Slot& slot = usage_.slots[*channel.slot];
       const std::string who = channel.name + " (" + escaped(channel.tensor->name) + ")";
       if (channel.use == ChannelUse::Output && !slot.written)
         warn("export-output-not-written", who + " is an output that no task writes", channel.tensor->where);
@@ -282,8 +281,8 @@ class Planner {
 
   const document::Document& document_;
   Plan& plan_;
-  const SourceProgram* source_ = nullptr;
-  const Usage* usage_ = nullptr;
+  std::optional<SourceProgram> source_;
+  Usage usage_;
   ChannelMap map_;
 };
 

@@ -41,6 +41,7 @@ std::vector<Writers::Hit> Writers::read(const std::vector<Extent>& runs) const {
     }
   }
   std::vector<Hit> list;
+  list.reserve(hits.size());
   for (const auto& [writer, hit] : hits) list.push_back(hit);
   return list;
 }
