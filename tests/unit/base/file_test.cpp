@@ -18,12 +18,14 @@
 #include <filesystem>
 #include <functional>
 
+#include "tests/support/file_size_limit.hpp"
 #include "tests/unit/base/temp_folder.hpp"
 
 namespace ane {
 namespace {
 
 using test::content_of;
+using test::FileSizeLimit;
 using test::TempFolder;
 
 std::unique_ptr<AtomicFile> must_create(const std::string& path) {
@@ -31,26 +33,6 @@ std::unique_ptr<AtomicFile> must_create(const std::string& path) {
   EXPECT_TRUE(file) << file.error().message;
   return file ? std::move(file).value() : nullptr;
 }
-
-/// While it lives no file of this process may grow past `bytes`.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &old_limit_);
-    const rlimit limit{bytes, old_limit_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &old_limit_);
-    std::signal(SIGXFSZ, old_handler_);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
- private:
-  rlimit old_limit_{};
-  void (*old_handler_)(int);
-};
 
 /// While it lives a process of root acts as somebody else, where the system lets it.
 class OrdinaryUser {

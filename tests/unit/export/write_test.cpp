@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/file_size_limit.hpp"
 #include "tests/unit/base/temp_folder.hpp"
 #include "tests/unit/export/export_samples.hpp"
 
@@ -17,27 +17,8 @@ namespace {
 
 using document::DocumentPtr;
 using test::content_of;
+using test::FileSizeLimit;
 using test::TempFolder;
-
-/// While it lives no file of this process may grow past `bytes`.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &old_limit_);
-    const rlimit limit{bytes, old_limit_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &old_limit_);
-    std::signal(SIGXFSZ, old_handler_);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
- private:
-  rlimit old_limit_{};
-  void (*old_handler_)(int);
-};
 
 /// While it lives a folder is read-only, and a process of root acts as somebody else where it may.
 class LockedFolder {
