@@ -41,6 +41,7 @@ ExportWork::Place look_at(const std::string& path) {
 constexpr Text kCancelled = "cancelled";  // the message, and the code in a plan
 
 bool was_cancelled(const exporter::Plan& plan) {
+  if (plan.possible()) return false;  // asked in every frame, and the list is a copy
   const std::vector<Diagnostic> problems = plan.problems.list();
   return std::any_of(problems.begin(), problems.end(),
                      [](const Diagnostic& problem) { return problem.code == kCancelled; });

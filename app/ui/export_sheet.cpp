@@ -39,14 +39,14 @@ std::string size_line(const exporter::Plan& plan) {
   return text;
 }
 
-Answer answer_of(const ExportWork& work, const Ui& ui) {
+/// `warnings` are those of the export that was written.
+Answer answer_of(const ExportWork& work, std::size_t warnings, const Ui& ui) {
   const std::string_view status = state::export_status(work);
   if (status == "writing")
     return {"Writing and checking",
             "The file gets its name after it was read back and held against its source.", Icon::Info,
             ui.c.info};
   if (status == "written") {
-    const std::size_t warnings = warnings_in(exporter::problems_of(*work.outcome));
     return {"Written and checked" + (warnings == 0 ? "" : ", with " + plural(warnings, "warning")),
             exporter::verdict_text(*work.outcome->verdict), warnings == 0 ? Icon::Check : Icon::Warning,
             warnings == 0 ? ui.c.added : ui.c.warning};
@@ -63,9 +63,8 @@ Answer answer_of(const ExportWork& work, const Ui& ui) {
             Icon::Error, ui.c.error};
   }
   if (status != "ready") return {"Working it out", "", Icon::Info, ui.c.tx3};
-  const std::size_t warnings = work.plan->problems.count(Severity::Warning);
-  if (warnings != 0)
-    return {"Can be exported, with " + plural(warnings, "warning"), size_line(*work.plan), Icon::Warning,
+  if (const std::size_t count = work.plan->problems.count(Severity::Warning); count != 0)
+    return {"Can be exported, with " + plural(count, "warning"), size_line(*work.plan), Icon::Warning,
             ui.c.warning};
   return {"Can be exported", size_line(*work.plan), Icon::Check, ui.c.added};
 }
@@ -238,8 +237,8 @@ void ExportSheet::draw_options(state::App& app, Ui& ui, Rect bar) {
       app.run_or_tell("export program " + program.argument);
 }
 
-void ExportSheet::draw_answer(const state::App& app, const Ui& ui, Rect& panel) {
-  const Answer answer = answer_of(app.exporting, ui);
+void ExportSheet::draw_answer(const state::App& app, const Ui& ui, Rect& panel) const {
+  const Answer answer = answer_of(app.exporting, warnings_in(problems_), ui);
   Rect area = panel.inset(ui.px(16), ui.px(8));
   const Rect mark = area.cut_left(ui.px(24));
   ui.icon({mark.x, mark.y, ui.px(16), ui.px(20)}, answer.icon, 16, answer.color);

@@ -29,7 +29,7 @@ class ExportSheet {
   /// Takes its room off the left of `bar`.
   static void draw_modes(state::App& app, Ui& ui, Rect& bar);
   static void draw_options(state::App& app, Ui& ui, Rect bar);
-  static void draw_answer(const state::App& app, const Ui& ui, Rect& panel);
+  void draw_answer(const state::App& app, const Ui& ui, Rect& panel) const;
   void draw_rows(const Ui& ui, const Rect& area, const state::ExportWork& work);
   void draw_row(const Ui& ui, Rect place, const Row& row, const exporter::Plan& plan) const;
   static void draw_foot(state::App& app, Ui& ui, Rect bar);

@@ -154,19 +154,17 @@ class MeaningCheck {
   }
 
   Result<void> check_header_words(std::size_t index, const task::Task& here, const task::Task& there) {
-    for (std::size_t word = 0; word < here.header.size(); ++word) {
-      std::uint32_t meant = here.header[word];
-      for (; change_ < plan_.changes.size() && plan_.changes[change_].task < plan_.first_task + index;
-           ++change_) {
-      }
-      for (std::size_t i = change_; i < plan_.changes.size(); ++i) {
-        const WordChange& change = plan_.changes[i];
-        if (change.task != plan_.first_task + index) break;
-        if (change.where.offset == here.where.offset + word * 4) meant = change.after;
-      }
-      if (there.header[word] != meant)
+    std::vector<std::uint32_t> meant = here.header;
+    for (; change_ < plan_.changes.size() && plan_.changes[change_].task <= plan_.first_task + index;
+         ++change_) {
+      const WordChange& change = plan_.changes[change_];
+      const std::uint64_t word = (change.where.offset - here.where.offset) / 4;
+      if (change.task == plan_.first_task + index && word < meant.size()) meant[word] = change.after;
+    }
+    for (std::size_t word = 0; word < meant.size(); ++word) {
+      if (there.header[word] != meant[word])
         return differs("task " + std::to_string(index) + " has " + hex(there.header[word], 8) + " where " +
-                           hex(meant, 8) + " was meant",
+                           hex(meant[word], 8) + " was meant",
                        {there.where.offset + word * 4, 4});
     }
     return {};
