@@ -190,7 +190,8 @@ struct Comparison {
   std::vector<ChangeGroup> groups;  ///< largest first
   std::vector<model::Tensor> tensors_a, tensors_b;
   std::vector<TensorPair> tensors;
-  std::vector<WeightsPair> weights;  ///< all of them, equal ones as well
+  std::vector<WeightsPair> weights;  ///< those that are not equal
+  bool has_weights = false;          ///< tasks load constants on both sides
   std::vector<PropertyChange> container;
   std::vector<SymbolPair> symbols;  ///< without equal ones and without noise
   std::vector<Noise> noise;
