@@ -60,7 +60,7 @@ std::string weights_summary(const Comparison& comparison) {
                                      [&](const WeightsPair& pair) { return pair.verdict == verdict; });
     figures.add(static_cast<std::uint64_t>(count), verdict_text(verdict));
   }
-  std::string text = figures.text("none");
+  std::string text = figures.text(comparison.has_weights ? "equal" : "none on both sides");
   if (const std::uint64_t bytes = comparison.counts.weights_bytes_changed; bytes != 0)
     text += "; " + grouped(bytes) + (bytes == 1 ? " byte differs" : " bytes differ");
   return text;
@@ -69,12 +69,13 @@ std::string weights_summary(const Comparison& comparison) {
 std::string container_summary(const Comparison& comparison) {
   const auto counting = std::count_if(comparison.container.begin(), comparison.container.end(),
                                       [](const PropertyChange& change) { return change.semantic; });
-  const auto all = static_cast<std::uint64_t>(comparison.container.size());
   const auto semantic = static_cast<std::uint64_t>(counting);
-  return Figures()
-      .add(semantic, semantic == 1 ? "difference" : "differences")
-      .add(all - semantic, "that only say where the file comes from or how it is laid out")
-      .text("no difference");
+  const std::uint64_t others = comparison.container.size() - semantic;
+  std::string text =
+      Figures().add(semantic, semantic == 1 ? "difference" : "differences").text("no difference");
+  if (others == 0) return text;
+  return text + "; " + grouped(others) + (others == 1 ? " property" : " properties") +
+         " of where the file comes from and how it is laid out";
 }
 
 std::string bytes_summary(const ByteComparison& bytes) {

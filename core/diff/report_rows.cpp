@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "core/base/text.hpp"
 #include "core/diff/report_parts.hpp"
@@ -111,6 +112,27 @@ Row weights_row(const WeightsPair& pair) {
           tone_of(pair.verdict)};
 }
 
+constexpr std::string_view kOptions = "compiler.options.";
+
+/// Who compiled, how, and then the rest.
+int rank_of(const PropertyChange& change) {
+  if (change.path.starts_with(kOptions)) return 1;
+  return change.path.starts_with("compiler") ? 0 : 2;
+}
+
+/// Options by their own name; a switch has no value.
+Row property_row(const PropertyChange& change) {
+  const bool option = change.path.starts_with(kOptions);
+  std::string a = side_text(change.a);
+  std::string b = side_text(change.b);
+  if (change.a && change.b) {
+    if (a.empty()) a = "no value";
+    if (b.empty()) b = "no value";
+  }
+  return {{escaped(option ? change.path.substr(kOptions.size()) : change.path), std::move(a), std::move(b)},
+          tone_of(change)};
+}
+
 }  // namespace
 
 std::string verdict_text(WeightsVerdict verdict) {
@@ -152,16 +174,18 @@ void tell_weights(const Comparison& comparison, Painter& painter) {
 }
 
 void tell_container(const Comparison& comparison, Painter& painter) {
+  std::vector<const PropertyChange*> changes;
+  for (const PropertyChange& change : comparison.container) changes.push_back(&change);
+  std::stable_sort(changes.begin(), changes.end(), [](const PropertyChange* x, const PropertyChange* y) {
+    return std::tuple(rank_of(*x), x->path) < std::tuple(rank_of(*y), y->path);
+  });
   for (const bool semantic : {true, false}) {
     Block block;
     block.columns = {"property", "A", "B"};
     block.marked = true;
     block.arrow = 1;
-    for (const PropertyChange& change : comparison.container) {
-      if (change.semantic == semantic)
-        block.rows.push_back(
-            {{escaped(change.path), side_text(change.a), side_text(change.b)}, tone_of(change)});
-    }
+    for (const PropertyChange* change : changes)
+      if (change->semantic == semantic) block.rows.push_back(property_row(*change));
     if (!semantic) block.title = "not counted as differences of the program";
     if (!block.rows.empty()) painter.block(block);
   }

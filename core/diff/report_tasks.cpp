@@ -10,6 +10,8 @@
 namespace ane::diff {
 namespace {
 
+constexpr std::string_view kOff = "(no effect: off on both sides)";
+
 /// Pairs that read as one line: neighbours on both sides of which the same is to be said.
 struct Run {
   std::size_t first = 0, count = 1;  ///< in Comparison::tasks
@@ -105,7 +107,7 @@ std::string change_detail(const Comparison& comparison, const TaskPair& pair) {
 Row row_of(const Comparison& comparison, const ChangeRow& row) {
   const Change& change = comparison.changes[row.change];
   ChangeText text = text_of(comparison, change);
-  if (change.off) text.meaning += text.meaning.empty() ? "(off)" : " (off)";
+  if (change.off) text.meaning += (text.meaning.empty() ? "" : " ") + std::string(kOff);
   return {{row.path, text.a, text.b, text.meaning}, change.off ? Tone::Quiet : Tone::Plain};
 }
 
@@ -175,7 +177,7 @@ std::string varied_text(const Comparison& comparison, const Varied& varied) {
   }
   if (const std::size_t rest = varied.seen.size() - varied.changes.size(); rest != 0)
     text += ", " + counted(rest, "other change");
-  return text + (varied.off ? " (off)" : "");
+  return varied.off ? text + " " + std::string(kOff) : text;
 }
 
 std::vector<Row> varied_rows(const Comparison& comparison, const ChangeGroup& group) {
