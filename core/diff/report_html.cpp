@@ -105,11 +105,9 @@ std::string_view anchor_of(Part part) {
     case Part::Noise:
       return "noise";
     case Part::Bytes:
-      return "bytes";
-    case Part::Limits:
       break;
   }
-  return "limits";
+  return "bytes";
 }
 
 std::optional<Part> part_of(Target target) {
@@ -140,8 +138,7 @@ class HtmlPainter final : public Painter {
   void begin(const Section& section) override {
     sink_.write("<section id=\"" + std::string(anchor_of(section.part)) + "\">\n<h2>" +
                 text_html(section.title) + "</h2>\n");
-    if (!section.summary.empty())
-      sink_.write("<p class=\"summary\">" + text_html(section.summary) + "</p>\n");
+    sink_.write("<p class=\"summary\">" + text_html(section.summary) + "</p>\n");
   }
   void block(const Block& block) override {
     const bool leaf = block.rows.empty();

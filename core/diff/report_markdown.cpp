@@ -19,7 +19,7 @@ class MarkdownPainter final : public Painter {
 
   void begin(const Section& section) override {
     sink_.write("## " + section.title + "\n\n");
-    if (!section.summary.empty()) sink_.write(marked_up(section.summary) + "\n\n");
+    sink_.write(marked_up(section.summary) + "\n\n");
   }
   void block(const Block& block) override {
     if (!block.title.empty()) {

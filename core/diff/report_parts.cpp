@@ -1,6 +1,7 @@
 #include "core/diff/report_parts.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/text.hpp"
 #include "core/tree/build.hpp"
@@ -25,6 +26,24 @@ class Figures {
   std::string text_;
 };
 
+/// "in NE 3, Common 2": fields that changed by block, most first.
+std::string blocks_text(const Comparison& comparison) {
+  std::map<std::uint32_t, std::uint64_t> by_field;
+  for (const TaskPair& pair : comparison.tasks)
+    for (std::size_t i = 0; i < pair.change_count; ++i)
+      ++by_field[comparison.changes[pair.first_change + i].field];
+  std::map<std::string, std::uint64_t> by_block;
+  for (const auto& [field, count] : by_field)
+    by_block[field == Change::kNoField ? "unknown words" : comparison.fields[field].block()] += count;
+  std::vector<std::pair<std::string, std::uint64_t>> blocks(by_block.begin(), by_block.end());
+  std::stable_sort(blocks.begin(), blocks.end(),
+                   [](const auto& x, const auto& y) { return x.second > y.second; });
+  std::string text;
+  for (const auto& [block, count] : blocks)
+    text += (text.empty() ? "in " : ", ") + block + " " + grouped(count);
+  return text;
+}
+
 std::string tasks_summary(const Comparison& comparison) {
   const Counts& counts = comparison.counts;
   std::string text = Figures()
@@ -34,8 +53,8 @@ std::string tasks_summary(const Comparison& comparison) {
                          .add(counts.tasks_only_b, "only in B")
                          .add(counts.tasks_moved, "moved")
                          .text("none");
-  if (counts.fields_changed != 0) text += "; " + fields_text(counts.fields_changed, counts.fields_off);
-  return text;
+  if (counts.fields_changed == 0) return text;
+  return text + "; " + fields_text(counts.fields_changed, counts.fields_off) + "; " + blocks_text(comparison);
 }
 
 template <class Pairs>
@@ -88,7 +107,10 @@ std::string bytes_summary(const ByteComparison& bytes) {
 }
 
 std::string noise_summary(const Comparison& comparison) {
-  return comparison.noise.empty() ? "none" : "differences that say nothing about what the hardware does";
+  const std::uint64_t count = comparison.counts.noise;
+  if (count == 0) return "none";
+  return grouped(count) + (count == 1 ? " difference that says" : " differences that say") +
+         " nothing about what the hardware does, not counted";
 }
 
 std::string with_name(std::string_view text, std::string_view otherwise) {
@@ -128,13 +150,6 @@ void tell_bytes(const Comparison& comparison, Painter& painter) {
   if (!block.rows.empty()) painter.block(block);
 }
 
-void tell_limits(const Comparison& comparison, Painter& painter) {
-  Block block;
-  block.columns = {"what"};
-  for (const std::string& limit : comparison.limits) block.rows.push_back({{escaped(limit)}, Tone::Plain});
-  painter.block(block);
-}
-
 void tell(const Comparison& comparison, const ReportOptions& options, const PartOptions& parts,
           const Section& section, Painter& painter) {
   switch (section.part) {
@@ -152,8 +167,6 @@ void tell(const Comparison& comparison, const ReportOptions& options, const Part
       return tell_noise(comparison, options, painter);
     case Part::Bytes:
       return tell_bytes(comparison, painter);
-    case Part::Limits:
-      return tell_limits(comparison, painter);
   }
 }
 
@@ -232,9 +245,8 @@ std::vector<Section> sections_of(const Comparison& comparison, const ReportOptio
   if (compared.weights) sections.push_back({Part::Weights, "Weights", weights_summary(comparison)});
   if (compared.container) sections.push_back({Part::Container, "Container", container_summary(comparison)});
   if (compared.symbols) sections.push_back({Part::Symbols, "Symbols", status_summary(comparison.symbols)});
-  sections.push_back({Part::Noise, "Noise, not counted", noise_summary(comparison)});
+  sections.push_back({Part::Noise, "Noise", noise_summary(comparison)});
   if (options.bytes) sections.push_back({Part::Bytes, "Bytes", bytes_summary(comparison.bytes)});
-  if (!comparison.limits.empty()) sections.push_back({Part::Limits, "Not compared", ""});
   return sections;
 }
 

@@ -31,7 +31,7 @@ struct Block {
   std::optional<std::size_t> arrow;  ///< this column and the next are from and to
 };
 
-enum class Part { Tasks, Tensors, Weights, Container, Symbols, Noise, Bytes, Limits };
+enum class Part { Tasks, Tensors, Weights, Container, Symbols, Noise, Bytes };
 
 struct Section {
   Part part = Part::Tasks;

@@ -9,6 +9,8 @@ namespace {
 
 /// A cell that is longer sticks out instead of pushing the next column away from all others.
 constexpr std::size_t kWidest = 48;
+/// The longest title of a section with its colon.
+constexpr std::size_t kTitle = 10;
 
 std::string_view colour_of(Tone tone) {
   switch (tone) {
@@ -77,7 +79,8 @@ class TextPainter final : public Painter {
   void begin(const Section& section) override {
     if (had_blocks_) sink_.write("\n");
     had_blocks_ = false;
-    line(Tone::Plain, section.summary.empty() ? section.title + ":" : section.title + ": " + section.summary);
+    line(Tone::Plain,
+         report::padded(section.title + ":", options_.stat ? kTitle : 0) + " " + section.summary);
   }
   void block(const Block& block) override {
     had_blocks_ = true;
