@@ -33,7 +33,7 @@ class Steps {
   }
 
   Result<Comparison> run() {
-    const auto bytes = compare_files(result_.a->file(), result_.b->file(), goes_on());
+    const auto bytes = compare_files(result_.a->source(), result_.b->source(), goes_on());
     if (!bytes) return cancelled();
     result_.bytes = *bytes;
     limits();

@@ -144,9 +144,10 @@ struct WeightsPair {
   std::uint64_t bytes_changed = 0;   ///< stored bytes that differ, or are there on one side only
 };
 
-/// A symbol that is on one side only, or has another value.
+/// A symbol that is on one side only, or has another value or another description of its type.
 struct SymbolPair {
   std::string name;
+  std::string other_name;             ///< B's, where only the description behind the colon differs
   std::optional<std::uint64_t> a, b;  ///< values
   Status status = Status::Same;
 };

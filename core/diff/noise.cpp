@@ -261,12 +261,10 @@ class NoiseRules {
   void list_shifts(std::vector<Noise>& list) const {
     for (const auto& [key, shift] : shifts_) {
       if (!shift.constant || shift.uses < 2 || shift.by == 0) continue;
-      const std::string by = shift.by < 0 ? "-" + hex(static_cast<std::uint64_t>(-shift.by))
-                                          : "+" + hex(static_cast<std::uint64_t>(shift.by));
       list.push_back({NoiseKind::AddressShift, shift.uses,
                       "all addresses in " + buffer_text(work_.a.buffers(key.first), key.second) +
                           " shift by one constant",
-                      by});
+                      shift_text(shift.by)});
     }
   }
 };
