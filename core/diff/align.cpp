@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
 namespace ane::diff {
@@ -317,11 +318,25 @@ class Aligner {
   std::vector<AlignedTask> out_;
 };
 
+/// Which side comes first where both directions have to choose the same among alignments that are as good.
+bool comes_first(std::span<const Signature> a, std::span<const Signature> b) {
+  if (a.size() != b.size()) return a.size() < b.size();
+  const auto key = [](const Signature& s) { return std::tuple(s.operation, s.kind, s.shape, s.exact); };
+  return std::lexicographical_compare(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [&](const Signature& x, const Signature& y) { return key(x) < key(y); });
+}
+
 }  // namespace
 
 std::vector<AlignedTask> align(std::span<const Signature> a, std::span<const Signature> b,
                                const std::function<float(std::size_t, std::size_t)>& similarity) {
-  return Aligner(a, b, similarity).run();
+  if (!comes_first(b, a)) return Aligner(a, b, similarity).run();
+  const auto turned = [&](std::size_t i, std::size_t j) { return similarity(j, i); };
+  std::vector<AlignedTask> pairs = Aligner(b, a, turned).run();
+  for (AlignedTask& pair : pairs) std::swap(pair.a, pair.b);
+  std::sort(pairs.begin(), pairs.end(), [](const auto& x, const auto& y) { return x.a < y.a; });
+  return pairs;
 }
 
 }  // namespace ane::diff
