@@ -21,8 +21,12 @@ regdb::FieldValue value_of(const regdb::Field& field, std::uint32_t raw) {
   return regdb::unpack(field, field.width >= 32 ? raw : raw << field.lsb);
 }
 
+bool known(Held held) {
+  return held != Held::Unset && held != Held::Absent;
+}
+
 std::string side_text(const ComparedField& field, bool side_b, std::uint32_t raw, Held held) {
-  if (held == Held::Absent || held == Held::Unset) return held_text(held);
+  if (!known(held)) return held_text(held);
   if (field.slot) return "@" + std::to_string(raw);
   if (field.uncovered != 0) return hex(raw);
   const regdb::Field& f = *(side_b ? field.b : field.a)->field;
@@ -34,9 +38,16 @@ std::string signed_text(std::int64_t by) {
                 : "+" + grouped(static_cast<std::uint64_t>(by));
 }
 
+/// "0x8 set, 0x20 cleared"
+std::string mask_text(std::uint32_t a, std::uint32_t b) {
+  const std::string set = (b & ~a) != 0 ? hex(b & ~a) + " set" : "";
+  const std::string cleared = (a & ~b) != 0 ? hex(a & ~b) + " cleared" : "";
+  return set + (set.empty() || cleared.empty() ? "" : ", ") + cleared;
+}
+
 /// What the step from one value to the other is, where both are known.
 std::string step_text(const ComparedField& field, const Change& change) {
-  if (!field.a || !field.b || field.unknown()) return {};
+  if (!field.a || !field.b || field.unknown() || !known(change.held_a) || !known(change.held_b)) return {};
   const regdb::Field& f = *field.a->field;
   const regdb::FieldValue a = value_of(f, change.a);
   const regdb::FieldValue b = value_of(*field.b->field, change.b);
@@ -47,8 +58,9 @@ std::string step_text(const ComparedField& field, const Change& change) {
       return signed_text(b.number - a.number) + " bytes";
     case regdb::FieldKind::Uint:
     case regdb::FieldKind::Int:
-      // Codes, masks and logarithms are no amounts.
-      if (f.unit.empty() || f.unit == "mask" || f.unit.starts_with("log2")) return {};
+      if (f.unit == "mask") return mask_text(a.raw, b.raw);
+      // Codes and logarithms are no amounts.
+      if (f.unit.empty() || f.unit.starts_with("log2")) return {};
       return signed_text(b.number - a.number) + " " + f.unit;
     default:
       return {};
