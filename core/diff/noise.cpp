@@ -170,7 +170,7 @@ class NoiseRules {
       if ((change.held_a == Held::Written) != (change.held_b == Held::Written)) return;
     }
     // The task that wrote it tells of it already.
-    if (change.off && change.held_a == Held::Carried && change.held_b == Held::Carried)
+    if (change.off && change.held_a != Held::Written && change.held_b != Held::Written)
       return mark(change, NoiseKind::LeftOver);
     switch (result_.fields[change.field].role) {
       case FieldRole::Plain:
