@@ -204,7 +204,8 @@ class Aligner {
           const std::function<float(std::size_t, std::size_t)>& similarity)
       : a_(a), b_(b), similarity_(similarity), partner_(a.size(), kFree), taken_(b.size(), false) {}
 
-  std::vector<AlignedTask> run() {
+  std::vector<AlignedTask> run(bool placed_first) {
+    if (placed_first) by_key(&Signature::placed, Basis::Exact);
     by_key(&Signature::exact, Basis::Exact);
     moves();
     by_key(&Signature::shape, Basis::Shape);
@@ -321,19 +322,44 @@ class Aligner {
 /// Which side comes first where both directions have to choose the same among alignments that are as good.
 bool comes_first(std::span<const Signature> a, std::span<const Signature> b) {
   if (a.size() != b.size()) return a.size() < b.size();
-  const auto key = [](const Signature& s) { return std::tuple(s.operation, s.kind, s.shape, s.exact); };
+  const auto key = [](const Signature& s) {
+    return std::tuple(s.operation, s.kind, s.shape, s.exact, s.placed);
+  };
   return std::lexicographical_compare(
       a.begin(), a.end(), b.begin(), b.end(),
       [&](const Signature& x, const Signature& y) { return key(x) < key(y); });
+}
+
+/// Less is better: tasks without a partner, then moves and operands that lie elsewhere.
+using Score = std::pair<std::size_t, std::size_t>;
+
+Score score_of(const std::vector<AlignedTask>& pairs, std::span<const Signature> a,
+               std::span<const Signature> b) {
+  constexpr std::size_t kMove = 2;
+  Score score = {a.size() + b.size() - 2 * pairs.size(), 0};
+  for (const AlignedTask& pair : pairs) {
+    score.second += pair.moved ? kMove : 0;
+    score.second += a[pair.a].placed != b[pair.b].placed ? 1U : 0U;
+  }
+  return score;
+}
+
+std::vector<AlignedTask> best_alignment(std::span<const Signature> a, std::span<const Signature> b,
+                                        const std::function<float(std::size_t, std::size_t)>& similarity) {
+  std::vector<AlignedTask> plain = Aligner(a, b, similarity).run(false);
+  const Score score = score_of(plain, a, b);
+  if (score.second == 0) return plain;
+  std::vector<AlignedTask> placed = Aligner(a, b, similarity).run(true);
+  return score_of(placed, a, b) < score ? placed : plain;
 }
 
 }  // namespace
 
 std::vector<AlignedTask> align(std::span<const Signature> a, std::span<const Signature> b,
                                const std::function<float(std::size_t, std::size_t)>& similarity) {
-  if (!comes_first(b, a)) return Aligner(a, b, similarity).run();
+  if (!comes_first(b, a)) return best_alignment(a, b, similarity);
   const auto turned = [&](std::size_t i, std::size_t j) { return similarity(j, i); };
-  std::vector<AlignedTask> pairs = Aligner(b, a, turned).run();
+  std::vector<AlignedTask> pairs = best_alignment(b, a, turned);
   for (AlignedTask& pair : pairs) std::swap(pair.a, pair.b);
   std::sort(pairs.begin(), pairs.end(), [](const auto& x, const auto& y) { return x.a < y.a; });
   return pairs;

@@ -43,12 +43,12 @@ class Fields {
       if (equal && both) continue;
       for (const std::uint32_t field : word.fields) {
         Change change = at(field, a, b);
-        if (!same(change) || (!both && says_written(field))) add(change, out);
+        if (!same(change) || (!both && says_written(field))) out.push_back(change);
       }
     }
     for (const std::uint32_t field : buffers_) {
       Change change = at(field, a, b);
-      if (change.a != change.b || !same_buffer(change, a)) add(change, out);
+      if (change.a != change.b || !same_buffer(change, a)) out.push_back(change);
     }
     std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
               [](const Change& x, const Change& y) { return x.field < y.field; });
@@ -74,13 +74,6 @@ class Fields {
     const auto column = words.column(field);
     if (!column || !task) return {0, Held::Absent};
     return {raw_of(fields_[field], side_b, words.values(*task)[*column]), words.held(*task)[*column]};
-  }
-
-  /// What an earlier task left in a register without effect is a difference of that task, not of all that
-  /// follow.
-  static void add(const Change& change, std::vector<Change>& out) {
-    const bool own = change.held_a == Held::Written || change.held_b == Held::Written;
-    if (own || !change.off) out.push_back(change);
   }
 
   /// Bits without a field are written with the fields of their word, and say so only where there are none.

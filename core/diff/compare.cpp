@@ -172,9 +172,9 @@ std::string_view basis_name(Basis basis) {
 }
 
 std::string_view noise_name(NoiseKind kind) {
-  static constexpr std::array<std::string_view, 10> kNames = {
-      "buffer-numbers",     "task-numbers",  "task-links",   "position", "network-number",
-      "constant-addresses", "address-shift", "kernel-names", "paths",    "padding"};
+  static constexpr std::array<std::string_view, 11> kNames = {
+      "buffer-numbers", "task-numbers", "task-links", "position", "network-number", "constant-addresses",
+      "address-shift",  "kernel-names", "paths",      "padding",  "left-over"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -53,6 +53,7 @@ enum class NoiseKind {
   KernelNames,        ///< symbols of weights are named after a hash of their content
   Paths,              ///< file names in the compiler's options
   Padding,            ///< bytes between the parts of the file
+  LeftOver,           ///< what earlier tasks left in registers of parts that are switched off on both sides
 };
 /// "buffer-numbers", "task-numbers" …
 std::string_view noise_name(NoiseKind kind);

@@ -169,6 +169,9 @@ class NoiseRules {
       // Only one side wrote the word: that is what the comparison of written words is for.
       if ((change.held_a == Held::Written) != (change.held_b == Held::Written)) return;
     }
+    // The task that wrote it tells of it already.
+    if (change.off && change.held_a != Held::Written && change.held_b != Held::Written)
+      return mark(change, NoiseKind::LeftOver);
     switch (result_.fields[change.field].role) {
       case FieldRole::Plain:
         return;
@@ -291,6 +294,8 @@ const char* what_is(NoiseKind kind) {
       return "file names in the compiler's options";
     case NoiseKind::Padding:
       return "padding between the parts of the file";
+    case NoiseKind::LeftOver:
+      return "left by earlier tasks in parts that are switched off on both sides";
   }
   return "";
 }

@@ -96,6 +96,7 @@ Signatures::Signatures(const std::vector<ComparedField>& fields, bool across_gen
   };
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const ComparedField& field = fields[i];
+    if (field.a && field.b && field.role == FieldRole::Address) addresses_.push_back(i);
     if (!field.a || !field.b || field.role != FieldRole::Plain) continue;
     plain_.push_back(i);
     const regdb::FieldRef& ref = field.any();
@@ -156,6 +157,7 @@ std::vector<Signature> Signatures::of(const document::Document& document, const 
     Signature& signature = all[task];
     signature.exact = exact(words, task, side_b);
     for (const Load& load : words.loads(task)) signature.exact = sample(document, load, signature.exact);
+    signature.placed = mix(signature.exact, of_list(addresses_, words, task, side_b));
     signature.shape = of_list(shape_, words, task, side_b);
     signature.kind = of_list(kind_, words, task, side_b);
     signature.operation = of_list(operation_, words, task, side_b);

@@ -34,7 +34,8 @@ class Signatures {
 
   const std::vector<ComparedField>& fields_;
   const bool across_;
-  std::vector<std::size_t> plain_;  ///< fields on both sides that are no id or address
+  std::vector<std::size_t> addresses_;  ///< fields on both sides that say where operands lie
+  std::vector<std::size_t> plain_;      ///< fields on both sides that are no id or address
   std::vector<std::pair<std::size_t, std::uint32_t>> masks_;  ///< within one generation: a field of each word
                                                               ///< and the bits of it that are in plain_
   std::vector<std::size_t> shape_, kind_, operation_;         ///< of these, by concept
