@@ -243,43 +243,58 @@ bool GraphBars::draw_chips(ui::ViewContext& context, const Rect& canvas) {
   return inside;
 }
 
-void GraphBars::draw_legend(const ui::ViewContext& context, const Rect& canvas, const TaskSkin& skin) {
-  const ui::Ui& ui = context.ui;
-  Rect line{canvas.x + ui.px(12), canvas.bottom() - ui.px(26), canvas.w - ui.px(124), ui.px(18)};
-  const float middle = std::floor(line.y + line.h / 2) + 0.5F;
-  const auto words = [&](std::string_view text) {
-    const float wide = ui.width(Style::Caption, text);
-    ui.fill({line.x - ui.px(4), line.y, wide + ui.px(8), line.h}, ui::faded(ui.c.bg1, 0.85F), ui.px(3));
-    ui.text(line.cut_left(wide + ui.px(16)), Style::Caption, ui.c.tx2, text);
-  };
-  const auto sample = [&] {
-    const Rect place = line.cut_left(ui.px(24));
-    line.cut_left(ui.px(6));
-    return place;
-  };
-  if (line.w < ui.px(300)) return;
-  if (!context.file->graph.shows_read) {
-    const Rect memory = sample();
-    ui.list().AddLine({memory.x, middle}, {memory.right(), middle}, ui.c.tx3, 1.25F * ui.line());
-    words("through DRAM");
-    const Rect chip = sample();
-    ui.dashed_line({chip.x, middle}, {chip.right(), middle}, ui.c.tx3, ui.px(2), ui.px(3), 1.25F * ui.line());
-    words("stays in L2");
-    const Rect pill = sample();
-    ui.frame({pill.x, line.y + ui.px(4), pill.w, ui.px(10)}, ui::block_color(ui.c, "KernelDMASrc").hue,
+namespace {
+
+/// One thing of the legend: a picture and its words.
+struct Sign {
+  enum Kind { Memory, OnChip, Weights, Map } kind;
+  std::string words;
+  float width;  ///< of the picture, at scale 1
+};
+
+void draw_sign(const ui::Ui& ui, const Rect& box, Sign::Kind kind, const TaskSkin& skin) {
+  const float middle = std::floor(box.y + box.h / 2) + 0.5F;
+  const float thick = 1.25F * ui.line();
+  if (kind == Sign::Memory) ui.list().AddLine({box.x, middle}, {box.right(), middle}, ui.c.tx3, thick);
+  if (kind == Sign::OnChip)
+    ui.dashed_line({box.x, middle}, {box.right(), middle}, ui.c.tx3, ui.px(2), ui.px(3), thick);
+  if (kind == Sign::Weights)
+    ui.frame({box.x, box.y + ui.px(4), box.w, ui.px(10)}, ui::block_color(ui.c, "KernelDMASrc").hue,
              ui.px(5));
-    words("weights");
-  }
-  if (skin.most_text().empty() || line.w < ui.px(160)) return;
-  const Rect map = line.cut_left(ui.px(80));
+  if (kind != Sign::Map) return;
   constexpr int kSteps = 40;
   for (int i = 0; i < kSteps; ++i) {
     const float share = static_cast<float>(i) / kSteps;
-    ui.fill({map.x + map.w * share, line.y + ui.px(5), map.w / kSteps + 1, ui.px(8)},
+    ui.fill({box.x + box.w * share, box.y + ui.px(5), box.w / kSteps + 1, ui.px(8)},
             skin.measure_color(share));
   }
-  line.cut_left(ui.px(6));
-  words("0 … " + skin.most_text());
+}
+
+}  // namespace
+
+void GraphBars::draw_legend(const ui::ViewContext& context, const Rect& canvas, const TaskSkin& skin) {
+  const ui::Ui& ui = context.ui;
+  std::vector<Sign> signs;
+  if (!context.file->graph.shows_read)
+    signs = {{Sign::Memory, "through DRAM", 24},
+             {Sign::OnChip, "stays in L2", 24},
+             {Sign::Weights, "weights", 24}};
+  if (!skin.most_text().empty()) signs.push_back({Sign::Map, "0 … " + skin.most_text(), 80});
+  if (signs.empty()) return;
+  float wide = 0;
+  const auto width = [&](const Sign& sign) {
+    return ui.px(sign.width) + ui.px(22) + std::round(ui.width(Style::Caption, sign.words));
+  };
+  for (const Sign& sign : signs) wide += width(sign);
+  if (wide > canvas.w - ui.px(140)) return;
+  Rect line{canvas.x + ui.px(12), canvas.bottom() - ui.px(30), wide, ui.px(18)};
+  ui.fill(line.inset(-ui.px(6), -ui.px(3)), ui::faded(ui.c.bg1, 0.92F), ui.px(4));
+  for (const Sign& sign : signs) {
+    Rect place = line.cut_left(width(sign));
+    draw_sign(ui, place.cut_left(ui.px(sign.width)), sign.kind, skin);
+    place.cut_left(ui.px(6));
+    ui.text(place, Style::Caption, ui.c.tx2, sign.words);
+  }
 }
 
 }  // namespace ane::views

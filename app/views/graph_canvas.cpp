@@ -74,13 +74,15 @@ class Painter {
     if (blocks || size > length(kCaption)) return;
     const graph::Group& group = picture_.model->groups[frame.group];
     // A group of single tasks has one frame, the others one for each block.
-    std::string text = group.name + " ×" + std::to_string(group.times);
-    if (group.period > 1) text += " · " + std::to_string(frame.block + 1);
-    const Rect line{box.x + length(10), box.y + length(2), box.w - length(20), length(kCaption)};
+    const std::string count = group.period == 1
+                                  ? "×" + std::to_string(group.times)
+                                  : std::to_string(frame.block + 1) + " of " + std::to_string(group.times);
+    Rect line{box.x + length(10), box.y + length(2), box.w - length(20), length(kCaption)};
+    draw_sized(ui_, line.cut_right(sized_width(ui_, Style::Caption, size, count)), Style::Caption, size,
+               ui_.c.tx3, count, Align::Right);
     // The edge that comes in from above runs through the middle.
-    const float half = length(graph::measure::kNodeWidth / 2 + 12);
-    draw_sized(ui_, {line.x, line.y, std::min(line.w, half), line.h}, Style::Caption, size, ui_.c.tx3,
-               escaped(text));
+    line.w = std::min(line.w - length(8), length(graph::measure::kNodeWidth / 2 + 12));
+    draw_sized(ui_, line, Style::Caption, size, ui_.c.tx3, escaped(group.name));
   }
 
   // ---- edges
@@ -158,29 +160,31 @@ class Painter {
     if (text.empty()) return;
     const std::size_t newline = std::min(text.find('\n'), text.size());
     const std::string_view first = std::string_view(text).substr(0, newline);
-    const std::string_view second = std::string_view(text).substr(std::min(newline + 1, text.size()));
-    const float size = std::max(kSmallest, std::round(std::min(11 * zoom_, 13 * ui_.scale))),
-                line = size * 1.4F;
-    Rect area;
+    std::string_view second = std::string_view(text).substr(std::min(newline + 1, text.size()));
+    const float size = std::max(kSmallest, std::round(std::min(11 * zoom_, 13 * ui_.scale)));
+    const float line = std::round(size * 1.4F);
+    // Between two nodes there is room for one line, until they are drawn larger.
+    if (!placed.skips && camera_.zoom() < GraphCamera::kLabels) second = {};
+    const float high = second.empty() ? line : 2 * line;
+    Rect area{0, 0, ui_.px(320), line};
     if (placed.skips) {
       const double top = std::clamp(camera_.top(), placed.points[2].y, placed.points[3].y);
       const double bottom = std::clamp(camera_.bottom(), placed.points[2].y, placed.points[3].y);
-      area = {camera_.x(placed.points[2].x) + 6, camera_.y((top + bottom) / 2) - line, ui_.px(320), line};
+      area.x = camera_.x(placed.points[2].x) + 8;
+      area.y = camera_.y((top + bottom) / 2) - high / 2;
     } else {
-      const float middle = camera_.y((placed.points.front().y + placed.points.back().y) / 2);
-      area = {camera_.x(placed.points.front().x) + length(10), middle - line / 2, ui_.px(320), line};
+      area.x = camera_.x(placed.points.front().x) + length(10);
+      area.y = camera_.y((placed.points.front().y + placed.points.back().y) / 2) - high / 2;
     }
-    const ImU32 color = look.lit ? ui_.c.tx1 : ui::faded(ui_.c.tx2, look.opacity);
-    const float wide = std::max(sized_width(ui_, Style::Small, size, first),
-                                sized_width(ui_, Style::Small, size, placed.skips ? second : ""));
+    const float wide =
+        std::max(sized_width(ui_, Style::Small, size, first), sized_width(ui_, Style::Small, size, second));
     // Words stand on the ground of the pane, whatever runs below them.
-    ui_.fill({area.x - 2, area.y, wide + 4, placed.skips && !second.empty() ? 2 * line : line},
-             ui::faded(ui_.c.bg1, 0.85F), ui_.px(3));
-    draw_sized(ui_, area, Style::Small, size, color, first);
+    ui_.fill({area.x - 2, area.y, wide + 4, high}, ui::faded(ui_.c.bg1, 0.85F), ui_.px(3));
+    draw_sized(ui_, area, Style::Small, size, look.lit ? ui_.c.tx1 : ui::faded(ui_.c.tx2, look.opacity),
+               first);
     area.y += line;
-    if (placed.skips)
-      draw_sized(ui_, area, Style::Small, size, look.lit ? ui_.c.tx2 : ui::faded(ui_.c.tx3, look.opacity),
-                 second);
+    draw_sized(ui_, area, Style::Small, size, look.lit ? ui_.c.tx2 : ui::faded(ui_.c.tx3, look.opacity),
+               second);
   }
 
   // ---- nodes

@@ -91,6 +91,7 @@ void draw_stroke(const ui::Ui& ui, std::span<const ImVec2> points, const Stroke&
 }
 
 float sized_width(const ui::Ui& ui, ui::Style style, float size, std::string_view text) {
+  if (text.empty()) return 0;
   return ui.font(style)->CalcTextSizeA(size, FLT_MAX, 0, text.data(), text.data() + text.size()).x;
 }
 

@@ -162,8 +162,9 @@ EdgeLook TaskSkin::edge(std::size_t index) const {
 std::string TaskSkin::label(std::size_t index) const {
   const graph::Edge& edge = picture_->graph().edges[index];
   std::string text = edge_text(*picture_, index);
-  if (!picture_->layout.edges[index].skips) return text;
-  text += "\n" + place_of(edge);
+  const std::string place = place_of(edge);
+  if (place.empty()) return text;
+  text += "\n" + place;
   if (const std::size_t rows = passed(*picture_, edge); rows > 1)
     text += ", past " + std::to_string(rows) + " rows";
   return text;
@@ -184,9 +185,6 @@ std::string edge_text(const state::GraphPicture& picture, std::size_t index) {
   }
   if (more != 0 && !text.empty()) text = std::to_string(more + 1) + " of " + text;
   if (bytes != 0) text += (text.empty() ? "" : " · ") + bytes_text(bytes);
-  const std::string place = place_of(edge);
-  if (text.empty() || (!picture.layout.edges[index].skips && more == 0 && !place.empty()))
-    text += (text.empty() ? "" : " · ") + place;
   if (text.empty()) text = escaped(edge.tensor);
   return text;
 }

@@ -173,6 +173,7 @@ Result<DotGraph> read_dot(std::string_view text) {
   const std::lock_guard lock(parser_mutex());
   const Listener listener;
   const std::string copy(text);
+  agreadline(1);
   const std::unique_ptr<Agraph_t, decltype(&agclose)> graph(agmemread(copy.c_str()), &agclose);
   if (!graph) return Error{readable(parser_messages()), {}};
   return Reader(graph.get()).run();

@@ -51,7 +51,8 @@ class Placer {
     for (const std::size_t edge : into_[node]) {
       const std::size_t from = graph_.edges[edge].from;
       --readers_left_[from];
-      if (is_pill(from)) continue;
+      // In a cycle, what comes later leads back.
+      if (is_pill(from) || from > node) continue;
       row = std::max(row, layout_.nodes[from].row + 1);
       const bool is_tail = tails_[layout_.nodes[from].column] == from;
       if (is_tail && (!above || layout_.nodes[from].row > layout_.nodes[*above].row)) above = from;

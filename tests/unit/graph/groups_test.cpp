@@ -89,8 +89,8 @@ TEST(Groups, OfRandomLettersAreRepeatsThatDoNotOverlap) {
       ASSERT_GE(group.times, 2u);
       for (std::size_t i = 0; i < group.tasks.size(); ++i) {
         EXPECT_TRUE(taken.insert(group.tasks[i]).second);
-        if (i >= group.period)
-          EXPECT_EQ(graph.nodes[group.tasks[i]].name, graph.nodes[group.tasks[i - group.period]].name);
+        const std::size_t before = group.tasks[i >= group.period ? i - group.period : i];
+        EXPECT_EQ(graph.nodes[group.tasks[i]].name, graph.nodes[before].name);
       }
     }
   }
