@@ -68,21 +68,25 @@ class Painter {
     const graph::Frame& frame = picture_.frames[index];
     if (frame.x > camera_.right() || frame.x + frame.width < camera_.left()) return;
     const Rect box = camera_.box(frame.x, frame.y, frame.width, frame.height);
+    // From so far, a frame is no more than its lines, and soon nothing at all.
+    if (blocks) return box.h < 8 ? void() : ui_.frame(box, ui_.c.line2);
     ui_.fill(box, ui::faded(ui_.c.bg2, 0.45F), length(6));
     ui_.frame(box, ui_.c.line2, length(6));
     const float size = size_of(11);
-    if (blocks || size > length(kCaption)) return;
+    if (size > length(kCaption)) return;
     const graph::Group& group = picture_.model->groups[frame.group];
     // A group of single tasks has one frame, the others one for each block.
     const std::string count = group.period == 1
                                   ? "×" + std::to_string(group.times)
                                   : std::to_string(frame.block + 1) + " of " + std::to_string(group.times);
-    Rect line{box.x + length(10), box.y + length(2), box.w - length(20), length(kCaption)};
-    draw_sized(ui_, line.cut_right(sized_width(ui_, Style::Caption, size, count)), Style::Caption, size,
-               ui_.c.tx3, count, Align::Right);
     // The edge that comes in from above runs through the middle.
-    line.w = std::min(line.w - length(8), length(graph::measure::kNodeWidth / 2 + 12));
-    draw_sized(ui_, line, Style::Caption, size, ui_.c.tx3, escaped(group.name));
+    Rect line{box.x + length(10), box.y + length(2), length(graph::measure::kNodeWidth / 2 + 8),
+              length(kCaption)};
+    const float wide = sized_width(ui_, Style::Caption, size, count) + length(8);
+    const std::string name = escaped(group.name);
+    const float end = std::min(sized_width(ui_, Style::Caption, size, name), line.w - wide);
+    draw_sized(ui_, {line.x, line.y, end + 1, line.h}, Style::Caption, size, ui_.c.tx3, name);
+    draw_sized(ui_, {line.x + end + length(8), line.y, wide, line.h}, Style::Caption, size, ui_.c.tx2, count);
   }
 
   // ---- edges
@@ -149,6 +153,13 @@ class Painter {
     ui_.hline(std::min(x, camera_.x(placed.points[5].x)), x, y1, color);
   }
 
+  /// Edges that go around other nodes leave and enter at the right of those that lead straight down.
+  bool meets_skip(const graph::Edge& edge) const {
+    const auto skips = [&](std::size_t i) { return picture_.layout.edges[i].skips; };
+    return std::any_of(picture_.out[edge.from].begin(), picture_.out[edge.from].end(), skips) ||
+           std::any_of(picture_.in[edge.to].begin(), picture_.in[edge.to].end(), skips);
+  }
+
   void label(std::size_t index, const EdgeLook& look) {
     const graph::PlacedEdge& placed = picture_.layout.edges[index];
     const graph::Edge& edge = picture_.graph().edges[index];
@@ -166,20 +177,23 @@ class Painter {
     // Between two nodes there is room for one line, until they are drawn larger.
     if (!placed.skips && camera_.zoom() < GraphCamera::kLabels) second = {};
     const float high = second.empty() ? line : 2 * line;
-    Rect area{0, 0, ui_.px(320), line};
+    const float wide =
+        std::max(sized_width(ui_, Style::Small, size, first), sized_width(ui_, Style::Small, size, second));
+    Rect area{0, 0, wide + 1, line};
     if (placed.skips) {
       const double top = std::clamp(camera_.top(), placed.points[2].y, placed.points[3].y);
       const double bottom = std::clamp(camera_.bottom(), placed.points[2].y, placed.points[3].y);
       area.x = camera_.x(placed.points[2].x) + 8;
       area.y = camera_.y((top + bottom) / 2) - high / 2;
     } else {
-      area.x = camera_.x(placed.points.front().x) + length(10);
+      const float middle = camera_.x(placed.points.front().x);
+      area.x = meets_skip(edge) ? middle - length(10) - wide : middle + length(10);
       area.y = camera_.y((placed.points.front().y + placed.points.back().y) / 2) - high / 2;
     }
-    const float wide =
-        std::max(sized_width(ui_, Style::Small, size, first), sized_width(ui_, Style::Small, size, second));
+    area.w = std::min(area.w, camera_.view().right() - ui_.px(4) - area.x);
+    if (area.w < length(40)) return;
     // Words stand on the ground of the pane, whatever runs below them.
-    ui_.fill({area.x - 2, area.y, wide + 4, high}, ui::faded(ui_.c.bg1, 0.85F), ui_.px(3));
+    ui_.fill({area.x - 2, area.y, area.w + 4, high}, ui::faded(ui_.c.bg1, 0.85F), ui_.px(3));
     draw_sized(ui_, area, Style::Small, size, look.lit ? ui_.c.tx1 : ui::faded(ui_.c.tx2, look.opacity),
                first);
     area.y += line;
@@ -240,7 +254,7 @@ class Painter {
               look.selected ? 2 * ui_.line() : ui_.line());
     if (look.hit) hit_tick(box);
     if (!pill) bars(look, box, radius);
-    names ? name_only(node, look, box) : texts(node, look, box, pill);
+    names ? name_only(node, look, box) : texts(index, look, box, pill);
   }
 
   void hit_tick(const Rect& box) const {
@@ -281,10 +295,12 @@ class Painter {
     return node.task && node.kind == NodeKind::Task ? std::to_string(*node.task) : "";
   }
 
-  void texts(const Node& node, const NodeLook& look, const Rect& box, bool pill) const {
+  void texts(std::size_t node_index, const NodeLook& look, const Rect& box, bool pill) const {
+    const Node& node = picture_.graph().nodes[node_index];
     const float name = size_of(13), detail = size_of(11);
     const Rect inside{box.x + length(pill ? 24 : 14), box.y, box.w - length(pill ? 48 : 24), box.h};
-    const bool alone = node.detail.empty() && look.note.empty();
+    const std::string note = skin_.note(node_index);
+    const bool alone = node.detail.empty() && note.empty();
     Rect top{inside.x, box.y + length(alone ? 0 : 5), inside.w, alone ? box.h : length(18)};
     Rect below{inside.x, box.y + length(23), inside.w, length(16)};
     const std::string number = number_of(node);
@@ -295,10 +311,9 @@ class Painter {
     }
     const Align align = pill ? Align::Centre : Align::Left;
     draw_sized(ui_, top, Style::BodyBold, name, ink(look, ui_.c.tx1), escaped(node.name), align);
-    if (!look.note.empty()) {
-      const float wide = sized_width(ui_, Style::Small, detail, look.note);
-      draw_sized(ui_, below.cut_right(wide), Style::Small, detail, ink(look, ui_.c.tx2), look.note,
-                 Align::Right);
+    if (!note.empty()) {
+      const float wide = sized_width(ui_, Style::Small, detail, note);
+      draw_sized(ui_, below.cut_right(wide), Style::Small, detail, ink(look, ui_.c.tx2), note, Align::Right);
       below.cut_right(length(8));
     }
     draw_sized(ui_, below, Style::Small, detail, ink(look, ui_.c.tx2), escaped(node.detail), align);

@@ -25,7 +25,6 @@ struct NodeLook {
   bool hovered = false;  ///< in this view or another one
   bool hit = false;      ///< found by a search
   float share = -1;      ///< length of the bar at its foot, 0 … 1; -1: none
-  std::string note;      ///< at the right of the second line: a measure, or the second cue of a status
 };
 
 struct EdgeLook {
@@ -41,6 +40,8 @@ class GraphSkin {
   virtual ~GraphSkin() = default;
   virtual NodeLook node(std::size_t node) const = 0;
   virtual EdgeLook edge(std::size_t edge) const = 0;
+  /// At the right of the node's second line: a measure, or the second cue of a status.
+  virtual std::string note(std::size_t node) const = 0;
   /// The words beside an edge, one or two lines.
   virtual std::string label(std::size_t edge) const = 0;
 };

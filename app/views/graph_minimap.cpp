@@ -13,10 +13,11 @@ constexpr double kMostAcross = 0.085, kMostDown = 0.11;
 
 }  // namespace
 
-ui::Rect GraphMinimap::place(const ui::Ui& ui, const GraphCamera& camera) const {
+ui::Rect GraphMinimap::place(const ui::Ui& ui, const GraphCamera& camera, const graph::Layout& layout) {
   const ui::Rect& view = camera.view();
   if (camera.sees_all() || view.h < ui.px(160) || view.w < ui.px(300)) return {};
-  const float high = std::min(ui.px(kHigh), view.h - ui.px(2 * kMargin));
+  const float needed = std::ceil(static_cast<float>(layout.height * kMostDown)) + ui.px(2 * kPadding);
+  const float high = std::min({ui.px(kHigh), view.h - ui.px(2 * kMargin), needed});
   return {view.right() - ui.px(kWide + kMargin), view.bottom() - high - ui.px(kMargin), ui.px(kWide), high};
 }
 

@@ -11,7 +11,7 @@ namespace ane::views {
 class GraphMinimap {
  public:
   /// Where it lies within the view; empty where all of the graph is in sight.
-  ui::Rect place(const ui::Ui& ui, const GraphCamera& camera) const;
+  static ui::Rect place(const ui::Ui& ui, const GraphCamera& camera, const graph::Layout& layout);
   /// Draws it and moves the camera while it is dragged. True while the pointer is its own.
   bool draw(const ui::Ui& ui, const ui::Rect& area, const state::GraphPicturePtr& picture,
             GraphCamera& camera, const GraphSkin& skin);

@@ -36,6 +36,11 @@ std::size_t passed(const state::GraphPicture& picture, const graph::Edge& edge) 
   return to > from ? to - from - 1 : 0;
 }
 
+/// NE, PE, another or none
+std::size_t engine_of(const Node& node) {
+  return node.engine == "NE" ? 0 : node.engine == "PE" ? 1 : 2;
+}
+
 /// What tasks cost, by task of the document; -1 where it is not known.
 double measure_of(const state::TaskRow& row, GraphColor color) {
   if (color == GraphColor::Weights) return static_cast<double>(row.kernel_bytes);
@@ -48,6 +53,9 @@ void TaskSkin::update(const ui::ViewContext& context) {
   const state::OpenFile& file = *context.file;
   const state::GraphState& state = file.graph;
   ui_ = &context.ui;
+  engine_colors_ = {ui::block_color(ui_->c, "NE"), ui::block_color(ui_->c, "PE"),
+                    ui::block_color(ui_->c, "Common")};
+  weights_hue_ = ui::block_color(ui_->c, "KernelDMASrc").hue;
   const bool other = picture_ != state.picture;
   picture_ = state.picture;
   if (other || color_ != context.app.options.graph_color || measured_of_ != file.tasks)
@@ -72,7 +80,7 @@ void TaskSkin::measure(const state::OpenFile& file, GraphColor color) {
   for (std::size_t i = 0; i < all.nodes.size(); ++i) {
     const Node& node = all.nodes[i];
     if (node.kind != NodeKind::Task) continue;
-    ++engines_[node.engine == "NE" ? 0 : node.engine == "PE" ? 1 : 2];
+    ++engines_.at(engine_of(node));
     if (color == GraphColor::Engine || !file.tasks || *node.task >= file.tasks->rows().size()) continue;
     const double value = measure_of(file.tasks->rows()[*node.task], color);
     double& sum = measures_[picture_->folded.node_of[i]];
@@ -120,20 +128,17 @@ void TaskSkin::mark(const state::GraphState& state) {
 NodeLook TaskSkin::node(std::size_t index) const {
   const Node& node = picture_->graph().nodes[index];
   NodeLook look;
-  const ui::BlockColor engine = ui::block_color(ui_->c, node.engine.empty() ? "Common" : node.engine);
+  const ui::BlockColor& engine = engine_colors_.at(engine_of(node));
   look.hue = engine.hue;
   look.tint = engine.tint;
-  if (node.kind == NodeKind::Weights) look.hue = ui::block_color(ui_->c, "KernelDMASrc").hue;
+  if (node.kind == NodeKind::Weights) look.hue = weights_hue_;
   if (node.kind == NodeKind::Input || node.kind == NodeKind::Output) look.hue = ui_->c.tx2;
   if (color_ != GraphColor::Engine && node.is_work()) {
     const double value = measures_[index];
     const auto share = static_cast<float>(most_ > 0 && value > 0 ? value / most_ : 0);
     look.hue = value < 0 ? ui_->c.line2 : measure_color(share);
     look.tint = ui_->c.bg2;
-    if (value >= 0) {
-      look.share = share;
-      look.note = measure_text(value);
-    }
+    if (value >= 0) look.share = share;
   }
   look.hit = hit_[index];
   look.hovered = hovered_ == index;
@@ -157,6 +162,11 @@ EdgeLook TaskSkin::edge(std::size_t index) const {
   look.lit = !weights && inside && (traced_ || touches);
   if (traced_ && !inside) look.opacity = kOutsideOpacity;
   return look;
+}
+
+std::string TaskSkin::note(std::size_t index) const {
+  if (color_ == GraphColor::Engine || measures_[index] < 0) return "";
+  return measure_text(measures_[index]);
 }
 
 std::string TaskSkin::label(std::size_t index) const {

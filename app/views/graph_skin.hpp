@@ -18,6 +18,7 @@ class TaskSkin final : public GraphSkin {
 
   NodeLook node(std::size_t node) const override;
   EdgeLook edge(std::size_t edge) const override;
+  std::string note(std::size_t node) const override;
   std::string label(std::size_t edge) const override;
 
   /// Tasks of the graph by engine: NE, PE, others.
@@ -43,6 +44,8 @@ class TaskSkin final : public GraphSkin {
   std::string most_text_;
   std::array<std::size_t, 3> engines_{};
 
+  std::array<ui::BlockColor, 3> engine_colors_{};  ///< as engines_
+  ImU32 weights_hue_ = 0;
   std::optional<std::size_t> focus_, hovered_;
   state::Trace up_ = state::Trace::None, down_ = state::Trace::None;
   bool traced_ = false;

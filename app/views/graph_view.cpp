@@ -127,7 +127,7 @@ class GraphView final : public ui::View {
     ImGui::PushClipRect({canvas.x, canvas.y}, {canvas.right(), canvas.bottom()}, true);
     GraphCanvas::draw(ui, *picture_, camera_, skin_);
     GraphBars::draw_legend(context, canvas, skin_);
-    const Rect map = minimap_.place(ui, camera_);
+    const Rect map = GraphMinimap::place(ui, camera_, picture_->layout);
     bool taken = minimap_.draw(ui, map, picture_, camera_, skin_);
     taken = bars_.draw_chips(context, canvas) || taken;
     handle_mouse(context, canvas, taken);
