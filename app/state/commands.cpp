@@ -7,6 +7,8 @@
 #include "app/state/export_work.hpp"
 #include "app/state/file_commands.hpp"
 #include "app/state/go_commands.hpp"
+#include "app/state/graph_commands.hpp"
+#include "app/state/graph_files.hpp"
 #include "app/state/view_commands.hpp"
 #include "app/state/weights_commands.hpp"
 #include "core/base/text.hpp"
@@ -69,25 +71,16 @@ Result<void> toggle(App& app, Text) {
   return {};
 }
 
-constexpr auto kViews = std::to_array<ViewName>({{"explorer", "Explorer"},
-                                                 {"overview", "Overview"},
-                                                 {"tasks", "Tasks"},
-                                                 {"memory", "Memory map"},
-                                                 {"stream", "Stream"},
-                                                 {"inspector", "Inspector"},
-                                                 {"cost", "Cost"},
-                                                 {"weights", "Weights"},
-                                                 {"table", "LUT"},
-                                                 {"tensors", "Tensors"},
-                                                 {"symbols", "Symbols"},
-                                                 {"database", "Registers"},
-                                                 {"hex", "Hex"},
-                                                 {"values", "Values"},
-                                                 {"watch", "Watch"},
-                                                 {"bookmarks", "Bookmarks"},
-                                                 {"problems", "Problems"},
-                                                 {"find", "Find"},
-                                                 {"log", "Log"}});
+constexpr auto kViews = std::to_array<ViewName>({{"explorer", "Explorer"},   {"overview", "Overview"},
+                                                 {"tasks", "Tasks"},         {"memory", "Memory map"},
+                                                 {"stream", "Stream"},       {"inspector", "Inspector"},
+                                                 {"graph", "Graph"},         {"cost", "Cost"},
+                                                 {"weights", "Weights"},     {"table", "LUT"},
+                                                 {"tensors", "Tensors"},     {"symbols", "Symbols"},
+                                                 {"database", "Registers"},  {"hex", "Hex"},
+                                                 {"values", "Values"},       {"watch", "Watch"},
+                                                 {"bookmarks", "Bookmarks"}, {"problems", "Problems"},
+                                                 {"find", "Find"},           {"log", "Log"}});
 
 constexpr Command kCommands[] = {
     {"open", "Open…", "Ctrl+O", "File", "[PATH]", always, open_file},
@@ -169,6 +162,31 @@ constexpr Command kCommands[] = {
     {"weights show", "Show constant", "", "Go", "NAME", has_constants, show_weights, show_weights_choices},
     {"table function", "Compare the table with", "", "View", "NAME", has_constants, compare_table,
      compare_table_choices},
+    {"graph.source", "Graph of", "", "View", "NAME", has_graph, set_graph_source, graph_source_choices},
+    {"graph.color", "Colour the graph by", "", "View", "NAME", has_graph, set_graph_color,
+     graph_color_choices},
+    {"graph.find", "Find in the graph", "", "", "TEXT", has_graph, find_graph},
+    {"graph.next-hit", "Next hit in the graph", "", "", "", has_graph_hits, next_graph_hit},
+    {"graph.previous-hit", "Previous hit in the graph", "", "", "", has_graph_hits, previous_graph_hit},
+    {"graph.fit", "Fit the graph", "", "View", "", has_graph, move_graph_camera<CameraWish::Fit>},
+    {"graph.actual-size", "Graph at 100 %", "", "View", "", has_graph,
+     move_graph_camera<CameraWish::ActualSize>},
+    {"graph.zoom-selection", "Zoom the graph to the selection", "", "View", "", has_graph_focus,
+     move_graph_camera<CameraWish::Selection>},
+    {"graph.zoom-in", "Zoom into the graph", "", "View", "", has_graph, move_graph_camera<CameraWish::In>},
+    {"graph.zoom-out", "Zoom out of the graph", "", "View", "", has_graph,
+     move_graph_camera<CameraWish::Out>},
+    {"graph.walk", "Walk along the graph", "", "", "DIRECTION", has_graph_focus, walk_graph, walk_choices},
+    {"graph.producers", "Light producers", "", "", "HOW", has_graph_focus, trace_producers, trace_choices},
+    {"graph.consumers", "Light consumers", "", "", "HOW", has_graph_focus, trace_consumers, trace_choices},
+    {"graph.fold", "Fold or open the block of the selection", "", "View", "", has_graph_focus,
+     fold_graph_group},
+    {"graph.fold-all", "Fold all blocks that repeat", "", "View", "", has_graph, fold_all_groups},
+    {"graph.unfold-all", "Open all blocks that repeat", "", "View", "", has_graph, unfold_all_groups},
+    {"graph.open-dot", "Open a .dot file in the graph…", "", "File", "[PATH]", has_file, open_dot},
+    {"graph.save-svg", "Save the graph as SVG", "", "File", "PATH", has_graph, save_graph_svg},
+    {"graph.save-png", "Save the graph as PNG", "", "File", "PATH", has_graph, save_graph_png},
+    {"graph.save-dot", "Save the graph as DOT", "", "File", "PATH", has_graph, save_graph_dot},
     {"database", "Register database", "", "View", "GENERATION", always, database_of, generation_choices},
     {"toggle bottom", "Problems, find and log", "Ctrl+J", "View", "", always, toggle_bottom},
     {"theme", "Theme", "", "View", "NAME", always, set_theme, theme_choices},

@@ -87,14 +87,17 @@ constexpr Glyph kTheme = {circle(8, 8, 3),
                           segment(3.4F, 12.6F, 4.5F, 11.5F),
                           segment(11.5F, 4.5F, 12.6F, 3.4F)};
 constexpr Glyph kPlus = {segment(8, 3, 8, 13), segment(3, 8, 13, 8)};
+constexpr Glyph kFit = {line({2.5F, 6, 2.5F, 2.5F, 6, 2.5F}, 3), line({10, 2.5F, 13.5F, 2.5F, 13.5F, 6}, 3),
+                        line({13.5F, 10, 13.5F, 13.5F, 10, 13.5F}, 3),
+                        line({6, 13.5F, 2.5F, 13.5F, 2.5F, 10}, 3)};
 constexpr Glyph kExport = {segment(8, 10, 8, 2.5F), line({5, 5.5F, 8, 2.5F, 11, 5.5F}, 3),
                            line({2.5F, 10, 2.5F, 13.5F, 13.5F, 13.5F, 13.5F, 10}, 4)};
 
-constexpr std::array<const Glyph*, 30> kGlyphs = {
+constexpr std::array<const Glyph*, 31> kGlyphs = {
     &kOpen,   &kSearch,      &kFilter,  &kClose,   &kExpand,  &kCollapse, &kMore,   &kLock,
     &kPin,    &kCopy,        &kBack,    &kForward, &kWarning, &kWarning,  &kInfo,   &kCheck,
     &kFile,   &kHeader,      &kCommand, &kSegment, &kField,   &kTask,     &kTensor, &kWeights,
-    &kSymbol, &kUnexplained, &kTheme,   &kPlus,    &kMore,    &kExport};
+    &kSymbol, &kUnexplained, &kTheme,   &kPlus,    &kMore,    &kExport,   &kFit};
 
 }  // namespace
 

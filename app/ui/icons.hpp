@@ -35,7 +35,8 @@ enum class Icon {
   Theme,
   Plus,
   Menu,
-  Export
+  Export,
+  Fit
 };
 
 /// Draws `icon` into the square of side `size` at `at`.

@@ -12,8 +12,8 @@ using Views = std::string_view;
 constexpr std::array<Views, 1> kExplorerViews = {"explorer"};
 constexpr std::array<Views, 1> kOverviewViews = {"overview"};
 constexpr std::array<Views, 3> kTaskViews = {"tasks", "memory", "stream"};
-constexpr std::array<Views, 7> kMainViews = {"inspector", "cost",    "weights", "table",
-                                             "tensors",   "symbols", "database"};
+constexpr std::array<Views, 8> kMainViews = {"inspector", "graph",   "cost",    "weights",
+                                             "table",     "tensors", "symbols", "database"};
 constexpr std::array<Views, 3> kBottomViews = {"problems", "find", "log"};
 constexpr std::array<Views, 1> kHexViews = {"hex"};
 constexpr std::array<Views, 3> kValueViews = {"values", "watch", "bookmarks"};

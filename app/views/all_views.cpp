@@ -13,6 +13,7 @@ constexpr auto kViews = std::to_array<ui::ViewDesc>({
     {"memory", "Memory map", true, make_memory_view},
     {"stream", "Stream", true, make_stream_view},
     {"inspector", "Inspector", true, make_inspector_view},
+    {"graph", "Graph", true, make_graph_view},
     {"cost", "Cost", true, make_cost_view},
     {"weights", "Weights", true, make_weights_view},
     {"table", "LUT", true, make_table_view},

@@ -14,6 +14,7 @@ std::unique_ptr<ui::View> make_tasks_view();
 std::unique_ptr<ui::View> make_memory_view();
 std::unique_ptr<ui::View> make_stream_view();
 std::unique_ptr<ui::View> make_inspector_view();
+std::unique_ptr<ui::View> make_graph_view();
 std::unique_ptr<ui::View> make_cost_view();
 std::unique_ptr<ui::View> make_weights_view();
 std::unique_ptr<ui::View> make_table_view();
