@@ -288,7 +288,7 @@ void GraphBars::draw_legend(const ui::ViewContext& context, const Rect& canvas, 
   for (const Sign& sign : signs) wide += width(sign);
   if (wide > canvas.w - ui.px(140)) return;
   Rect line{canvas.x + ui.px(12), canvas.bottom() - ui.px(30), wide, ui.px(18)};
-  ui.fill(line.inset(-ui.px(6), -ui.px(3)), ui::faded(ui.c.bg1, 0.92F), ui.px(4));
+  ui.fill(line.inset(-ui.px(6), -ui.px(3)), ui.c.bg1, ui.px(4));
   for (const Sign& sign : signs) {
     Rect place = line.cut_left(width(sign));
     draw_sign(ui, place.cut_left(ui.px(sign.width)), sign.kind, skin);
