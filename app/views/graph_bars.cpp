@@ -89,7 +89,8 @@ void GraphBars::draw_toolbar(ui::ViewContext& context, Rect bar, const GraphCame
   bar = bar.inset(ui.px(12), ui.px(6));
   bar.cut_right(ui.px(2));
   draw_more(context, bar.cut_right(ui.px(24)));
-  const std::string zoom = std::to_string(std::lround(camera.zoom() * 100)) + " %";
+  const long share = std::lround(camera.zoom() * 100);
+  const std::string zoom = share == 0 ? "< 1 %" : std::to_string(share) + " %";
   const Rect percent = bar.cut_right(ui.px(48));
   if (ui.hovers(percent)) ui.fill(percent, ui.c.bg3, ui.px(4));
   ui.text(percent, Style::Caption, ui.c.tx2, zoom, Align::Centre);

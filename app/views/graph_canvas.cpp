@@ -222,7 +222,7 @@ class Painter {
     const float height = length(place.height);
     if (node.kind == NodeKind::Weights && height < 3) return;
     Rect box = camera_.box(place.x, place.y, place.width, place.height);
-    if (height < 4) box = {box.x, box.y, std::max(2.0F, box.w), std::max(1.0F, std::min(box.h, 4.0F))};
+    if (height < 4) box = {box.x, box.y, std::max(4.0F, box.w), std::max(1.0F, std::min(box.h, 4.0F))};
     // Many in one row of pixels are one: the first tells its colour, what is marked is told in any case.
     const bool marked = look.selected || look.hit || look.near;
     const std::array<float, 2> spot = {box.x, box.y};
