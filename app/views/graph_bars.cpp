@@ -203,9 +203,9 @@ void GraphBars::draw_more(ui::ViewContext& context, const Rect& button) {
   const std::array<MenuLine, 6> lines = {
       {{"Fold all blocks that repeat", "graph.fold-all", false, groups},
        {"Open all blocks that repeat", "graph.unfold-all", false, groups},
-       {"Save as SVG…", ">graph.save-svg " + path_beside(file, ".svg"), false, true, true},
-       {"Save as PNG…", ">graph.save-png " + path_beside(file, ".png"), false, true, true},
-       {"Save as DOT…", ">graph.save-dot " + path_beside(file, ".dot"), false, true, true},
+       {"Save as SVG…", "graph.save-svg " + path_beside(file, ".svg"), false, true, true},
+       {"Save as PNG…", "graph.save-png " + path_beside(file, ".png"), false, true, true},
+       {"Save as DOT…", "graph.save-dot " + path_beside(file, ".dot"), false, true, true},
        {"Open a .dot file…", "graph.open-dot"}}};
   draw_menu(context, "more graph", lines);
 }
