@@ -78,6 +78,21 @@ TEST(Generations, ThatAreRecordedCompareWithEachOther) {
   }
 }
 
+// Of a generation whose tasks are not decoded only the bytes are left: the answer must not be "the same".
+TEST(Generations, ThatAreNotDecodedAreToldApart) {
+  test::Bytes unknown = test::sample_bytes("chain");
+  unknown.at(8) = 0x63;  // a cpusubtype of which nobody knows
+  const Comparison one_side = compared(test::sample_bytes("chain"), unknown);
+  EXPECT_FALSE(one_side.limits.empty());
+  EXPECT_FALSE(one_side.identical()) << test::told(one_side);
+  test::expect_mirrored(test::open(test::sample_bytes("chain")), test::open(unknown));
+  test::expect_same_as_itself(unknown);
+  test::Bytes changed = unknown;
+  changed.at(0x4100) ^= 1;
+  const Comparison text = compared(unknown, changed);
+  EXPECT_FALSE(text.identical()) << test::told(text);
+}
+
 TEST(Formats, AnExportIsNoDifference) {
   for (const writer::Sample& sample : writer::samples()) {
     SCOPED_TRACE(sample.name);
