@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/state/graph_commands.hpp"
 #include "tests/unit/state/files.hpp"
 
 namespace ane::state {
@@ -47,6 +48,9 @@ TEST(Commands, ThatNeedAnArgumentSayWhich) {
   ASSERT_TRUE(app.open_sample("relu"));
   test::settle(app);
   ASSERT_TRUE(app.run("export")) << "some are for its sheet";
+  want_graph(app, *app.active());
+  test::settle(app);
+  follow_selection(*app.active());
   for (const Command& command : commands()) {
     if (command.argument.empty() || command.argument.starts_with("[")) continue;
     ASSERT_TRUE(command.enabled(app)) << command.id;
