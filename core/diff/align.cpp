@@ -222,7 +222,7 @@ class Aligner {
   /// Gaps of at most this many possible pairs are searched for the best ones.
   static constexpr std::size_t kMaxPairs = 40'000;
   /// Less similar tasks are not paired unless nothing else is between their neighbours.
-  static constexpr float kAlike = 0.5F, kAlone = 0.3F;
+  static constexpr float kAlike = 0.6F, kAlone = 0.5F;
 
   void take(std::size_t a, std::size_t b, Basis basis, bool moved = false) {
     partner_[a] = b;

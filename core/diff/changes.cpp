@@ -2,6 +2,7 @@
 
 #include "core/diff/signatures.hpp"
 #include "core/diff/tasks.hpp"
+#include "core/regdb/codec.hpp"
 
 namespace ane::diff {
 namespace {
@@ -19,6 +20,9 @@ class Fields {
       const auto a = work.a.column(i);
       const auto b = work.b.column(i);
       if (!a || !b) continue;
+      if (const regdb::Field* f = fields_[i].any().field;
+          f != nullptr && f->concept_name == "common.task_type")
+        task_type_ = i;
       if (fields_[i].role == FieldRole::BufferNumber) {
         buffers_.push_back(i);
         continue;
@@ -43,6 +47,7 @@ class Fields {
       if (equal && both) continue;
       for (const std::uint32_t field : word.fields) {
         Change change = at(field, a, b);
+        if (unknown_across(change)) continue;
         if (!same(change) || (!both && says_written(field))) out.push_back(change);
       }
     }
@@ -55,6 +60,15 @@ class Fields {
     strays(a, b, out);
   }
 
+  /// How many fields are known on one side only.
+  std::uint64_t not_known(std::size_t a, std::size_t b) const {
+    if (!work_.result.across_generations) return 0;
+    std::uint64_t count = 0;
+    for (const WordFields& word : words_)
+      for (const std::uint32_t field : word.fields) count += unknown_across(at(field, a, b)) ? 1U : 0U;
+    return count;
+  }
+
   Change at(std::uint32_t field, std::optional<std::size_t> a, std::optional<std::size_t> b) const {
     Change change;
     change.field = field;
@@ -65,10 +79,33 @@ class Fields {
       const auto [on_b, held_b] = side(work_.b, *by, true, b);
       change.off = held_a != Held::Absent && held_b != Held::Absent && on_a == 0 && on_b == 0;
     }
+    change.off = change.off || engine_unused(field, a, b);
     return change;
   }
 
+  /// Across generations what nobody knows is no difference.
+  bool unknown_across(const Change& change) const {
+    return work_.result.across_generations &&
+           (change.held_a == Held::Unset) != (change.held_b == Held::Unset);
+  }
+
  private:
+  /// A task uses one engine only, as its type says (docs/formats/execution-h13.md): what it holds for the
+  /// other has no effect.
+  bool engine_unused(std::uint32_t field, std::optional<std::size_t> a, std::optional<std::size_t> b) const {
+    const std::string block = fields_[field].block();
+    if (!task_type_ || !a || !b || (block != "PE" && block != "NE")) return false;
+    return type_name(false, *a).starts_with(block == "PE" ? "NeuralEngine" : "Planar") &&
+           type_name(true, *b).starts_with(block == "PE" ? "NeuralEngine" : "Planar");
+  }
+
+  std::string_view type_name(bool side_b, std::size_t task) const {
+    const auto [raw, held] = side(side_b ? work_.b : work_.a, *task_type_, side_b, task);
+    const auto& ref = side_b ? fields_[*task_type_].b : fields_[*task_type_].a;
+    if (held == Held::Absent || held == Held::Unset || !ref) return {};
+    return regdb::unpack(*ref->field, raw << ref->field->lsb).name;
+  }
+
   std::pair<std::uint32_t, Held> side(const Words& words, std::uint32_t field, bool side_b,
                                       std::optional<std::size_t> task) const {
     const auto column = words.column(field);
@@ -121,6 +158,7 @@ class Fields {
   const Work& work_;
   const std::vector<ComparedField>& fields_;
   std::vector<WordFields> words_;
+  std::optional<std::uint32_t> task_type_;
   std::vector<std::uint32_t> buffers_;  ///< fields that name buffers: equal numbers may mean different ones
 };
 
@@ -134,6 +172,7 @@ bool compare_tasks(Work& work) {
     if (!pair.paired()) continue;
     if (!work.goes_on()) return false;
     fields.differing(*pair.a, *pair.b, changes);
+    work.result.fields_not_known += fields.not_known(*pair.a, *pair.b);
     pair.change_count = static_cast<std::uint32_t>(changes.size() - pair.first_change);
   }
   return true;

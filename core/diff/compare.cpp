@@ -45,6 +45,7 @@ class Steps {
     if (result_.options.weights && !compare_weights(work)) return cancelled();
     if (tasks) {
       sort_out_noise(work);
+      note_buffers(work);
       group_changes(result_);
     }
     if (result_.options.tensors) compare_tensors(work);
@@ -103,9 +104,30 @@ class Steps {
     return {};
   }
 
+  /// Where the table numbers buffers differently and tasks do not follow, the table is what changed.
+  void note_buffers(const Work& work) {
+    for (const TaskPair& pair : result_.tasks) {
+      const auto first = result_.changes.begin() + static_cast<std::ptrdiff_t>(pair.first_change);
+      const bool follows = std::none_of(first, first + pair.change_count, [&](const Change& change) {
+        return change.field != Change::kNoField && change.a == change.b &&
+               result_.fields[change.field].role == FieldRole::BufferNumber;
+      });
+      if (follows || !result_.options.container) continue;
+      const std::size_t program = work.a.program(*pair.a);
+      result_.container.push_back({"programs[" + std::to_string(program) + "].numbers of buffers",
+                                   "as A",
+                                   work.buffers[program].text(),
+                                   true,
+                                   {},
+                                   {}});
+      return;
+    }
+  }
+
   static bool loads_any(const Words& words) {
     for (std::size_t task = 0; task < words.rows(); ++task)
-      if (!words.loads(task).empty()) return true;
+      for (const Load& load : words.loads(task))
+        if (load.size != 0 && load.bytes.size == load.size) return true;
     return false;
   }
 
@@ -138,12 +160,16 @@ class Steps {
     for (const TensorPair& pair : result_.tensors)
       counts.tensors_changed += pair.status == Status::Same ? 0U : 1U;
     for (const WeightsPair& pair : result_.weights) {
-      counts.weights_changed += pair.verdict == WeightsVerdict::Reordered ? 0U : 1U;
+      const bool differs =
+          pair.verdict != WeightsVerdict::Reordered && pair.verdict != WeightsVerdict::NotCompared;
+      counts.weights_changed += differs ? 1U : 0U;
       counts.weights_bytes_changed += pair.bytes_changed;
     }
     counts.container_changed = result_.container.size();
     counts.symbols_changed = result_.symbols.size();
-    for (const Noise& noise : result_.noise) counts.noise += noise.count;
+    // Bytes of padding are no differences that could be counted with fields and symbols.
+    for (const Noise& noise : result_.noise)
+      counts.noise += noise.kind == NoiseKind::Padding ? 1 : noise.count;
   }
 
   void count(const TaskPair& pair) {
@@ -183,9 +209,9 @@ std::string_view basis_name(Basis basis) {
 }
 
 std::string_view noise_name(NoiseKind kind) {
-  static constexpr std::array<std::string_view, 11> kNames = {
+  static constexpr std::array<std::string_view, 12> kNames = {
       "buffer-numbers", "task-numbers", "task-links", "position", "network-number", "constant-addresses",
-      "address-shift",  "kernel-names", "paths",      "padding",  "left-over"};
+      "address-shift",  "kernel-names", "paths",      "padding",  "symbol-form",    "left-over"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

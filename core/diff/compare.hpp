@@ -53,6 +53,7 @@ enum class NoiseKind {
   KernelNames,        ///< symbols of weights are named after a hash of their content
   Paths,              ///< file names in the compiler's options
   Padding,            ///< bytes between the parts of the file
+  SymbolForm,         ///< symbols that number their types differently, or mark outputs in their name
   LeftOver,           ///< what earlier tasks left in registers of parts that are switched off on both sides
 };
 /// "buffer-numbers", "task-numbers" …
@@ -126,7 +127,7 @@ enum class WeightsVerdict {
   Different,
   OnlyA,
   OnlyB,
-  NotCompared,  ///< the layout of one side is not known and the bytes differ in length; `reason` says more
+  NotCompared,  ///< a file does not hold the bytes; `reason` says which
 };
 /// "equal", "reordered", "different", "only_a", "only_b", "not compared"
 std::string_view verdict_name(WeightsVerdict verdict);
@@ -140,9 +141,10 @@ struct WeightsPair {
   /// In elements where values were compared, in bytes where only bytes could be.
   std::uint64_t compared = 0, differing = 0;
   bool by_value = false;
-  double largest_difference = 0;     ///< of values; NaN against a number counts as infinite
-  model::ElementIndex largest_at{};  ///< of values
-  std::uint64_t bytes_changed = 0;   ///< stored bytes that differ, or are there on one side only
+  double largest_difference = 0;        ///< of values; NaN against a number counts as infinite
+  model::ElementIndex largest_at{};     ///< of values
+  double largest_a = 0, largest_b = 0;  ///< the values there
+  std::uint64_t bytes_changed = 0;      ///< stored bytes that differ, or are there on one side only
 };
 
 /// A symbol that is on one side only, or has another value or another description of its type.
@@ -201,6 +203,9 @@ struct Comparison {
   Counts counts;
   /// Fields that only one of the generations has, by number of fields; 0 within one generation.
   std::size_t fields_only_a = 0, fields_only_b = 0;
+  /// Across generations: fields that a task of one side writes and of which nobody knows what the other
+  /// holds. They are no changes.
+  std::uint64_t fields_not_known = 0;
   /// What could not be compared, in sentences: "the tasks of H12 are not decoded".
   std::vector<std::string> limits;
 

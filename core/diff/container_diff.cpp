@@ -4,131 +4,11 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/diff/container_properties.hpp"
 #include "core/diff/parts.hpp"
 
 namespace ane::diff {
 namespace {
-
-using container::Banner;
-using container::Container;
-
-/// A property of one side, by its path; they are compared as two sorted lists.
-struct Property {
-  std::string value;
-  bool semantic = false;
-  Extent where;
-};
-using Properties = std::map<std::string, Property>;
-
-/// Options that only name files of the machine that compiled.
-bool names_a_file(const std::string& key, const std::string& value) {
-  return key == "-i" || key == "-o" || value.starts_with("/") || value.starts_with("./") ||
-         value.starts_with("../");
-}
-
-class Collector {
- public:
-  explicit Collector(const document::Document& document) : document_(document) {}
-
-  Properties run() {
-    const bool hwx = document_.format() == document::Format::Hwx;
-    add("format", hwx ? "hwx" : "anec", false);
-    add("generation", document_.generation() != nullptr ? document_.generation()->id : std::string(), true);
-    programs();
-    if (!hwx) return std::move(out_);
-    const Container& container = document_.container();
-    number("header.cpusubtype", container.header.cpusubtype, {8, 4});
-    number("header.filetype", container.header.filetype, {12, 4});
-    number("header.flags", container.header.flags, {24, 4});
-    commands(container);
-    segments(container);
-    for (std::size_t i = 0; i < container.banners.size(); ++i) banner(container.banners[i], i);
-    return std::move(out_);
-  }
-
- private:
-  void add(std::string path, std::string value, bool semantic, Extent where = {}) {
-    // What occurs several times is told apart by its number.
-    std::string unique = path;
-    for (int n = 2; out_.contains(unique); ++n) unique = path + "#" + std::to_string(n);
-    out_[unique] = {std::move(value), semantic, where};
-  }
-  void number(std::string path, std::uint64_t value, Extent where = {}, bool semantic = false) {
-    add(std::move(path), hex(value), semantic, where);
-  }
-
-  void programs() {
-    for (std::size_t p = 0; p < document_.programs().size(); ++p) {
-      const document::ProgramTasks& program = document_.programs()[p];
-      const std::string path = "programs[" + std::to_string(p) + "]";
-      if (program.record == nullptr) continue;
-      const Extent where = program.record->thread.where;
-      add(path + ".name", escaped(program.name), false, where);
-      add(path + ".scratch_bytes", std::to_string(program.record->scratch_bytes), true, where);
-      add(path + ".events", hex(program.record->events), true, where);
-      add(path + ".debug_events", hex(program.record->debug_events), false, where);
-      add(path + ".flavour", std::to_string(program.record->thread.flavour), false, where);
-      for (const container::Property& property : program.record->properties)
-        add(path + ".property " + hex(property.tag),
-            property.value.size <= 8 ? hex(property.number) : bytes_text(property.value), false,
-            property.value);
-    }
-  }
-
-  /// Long properties are told apart by their bytes.
-  std::string bytes_text(Extent extent) const {
-    std::string text;
-    constexpr std::uint64_t kShown = 64;
-    for (const std::uint8_t byte :
-         document_.file().clipped(extent.offset, std::min(extent.size, kShown)).bytes())
-      text += hex(byte, 2).substr(2);
-    return extent.size > kShown ? text + "… " + byte_size(extent.size) : text;
-  }
-
-  void commands(const Container& container) {
-    std::map<std::uint32_t, std::uint64_t> counts;
-    for (const container::Command& command : container.commands) ++counts[command.cmd];
-    for (const auto& [cmd, count] : counts) {
-      const std::string_view name = container::command_name(cmd);
-      add("load commands." + (name.empty() ? hex(cmd) : std::string(name)), std::to_string(count), false);
-    }
-  }
-
-  void segments(const Container& container) {
-    for (const container::Segment& segment : container.segments) {
-      const std::string path = "segments." + escaped(segment.name);
-      const Extent where = {segment.record, 72};
-      number(path + ".vmaddr", segment.vmaddr, where);
-      number(path + ".vmsize", segment.vmsize, where);
-      number(path + ".filesize", segment.filesize, where);
-      number(path + ".flags", segment.flags, where);
-      for (std::uint32_t s = 0; s < segment.section_count; ++s) {
-        const std::size_t index = segment.first_section + s;
-        if (index < container.sections.size()) section(path, container.sections[index]);
-      }
-    }
-  }
-
-  void section(const std::string& segment, const container::Section& section) {
-    const std::string path = segment + "." + escaped(section.name);
-    const Extent where = {section.record, 80};
-    number(path + ".addr", section.addr, where);
-    number(path + ".size", section.size, where);
-    number(path + ".flags", section.flags, where);
-  }
-
-  void banner(const Banner& banner, std::size_t index) {
-    const std::string path = index == 0 ? "compiler" : "compiler#" + std::to_string(index + 1);
-    add(path + ".name", escaped(banner.compiler), false, banner.where);
-    add(path + ".version", escaped(banner.version), false, banner.where);
-    add(path + ".target", escaped(banner.target), false, banner.where);
-    for (const Banner::Option& option : banner.options)
-      add(path + ".options." + escaped(option.key), escaped(option.value), false, banner.where);
-  }
-
-  const document::Document& document_;
-  Properties out_;
-};
 
 /// The part of "compiler.options.--x#2" that names the option.
 std::string option_of(const std::string& path) {
@@ -140,11 +20,11 @@ std::string option_of(const std::string& path) {
 
 class ContainerStep {
  public:
-  explicit ContainerStep(Work& work) : result_(work.result) {}
+  explicit ContainerStep(Work& work) : work_(work), result_(work.result) {}
 
   void run() {
-    const Properties a = Collector(*result_.a).run();
-    const Properties b = Collector(*result_.b).run();
+    const Properties a = properties_of(*result_.a);
+    const Properties b = properties_of(*result_.b);
     // Between formats only what both can say is held against each other.
     const bool all = result_.a->format() == result_.b->format();
     for (const auto& [path, property] : a) {
@@ -157,6 +37,8 @@ class ContainerStep {
     }
     for (const auto& [path, property] : b)
       if (all && !a.contains(path)) one_sided(path, property, true);
+    for (std::size_t p = 0; p < work_.program_b.size(); ++p)
+      if (all && work_.program_b[p]) base_addresses(p, *work_.program_b[p]);
     list_shift();
     sort();
     if (paths_ != 0)
@@ -177,13 +59,58 @@ class ContainerStep {
     change.path = path;
     (side_b ? change.b : change.a) = property.value;
     (side_b ? change.where_b : change.where_a) = property.where;
-    change.semantic = property.semantic;
+    // Records of another generation have other fields.
+    change.semantic = property.semantic && !result_.across_generations;
     result_.container.push_back(std::move(change));
   }
 
   void changed(const std::string& path, const Property& a, const Property& b) {
     if (names_a_file(option_of(path), a.value) && noise(path, b.value)) return;
     result_.container.push_back({path, a.value, b.value, a.semantic, a.where, b.where});
+  }
+
+  /// Where a buffer of the table begins, from the start of its section: where sections lie is the loader's
+  /// affair.
+  static std::string place_of(const document::Document& document, const model::Buffer& buffer) {
+    const container::Section* section = document.container().section_at(buffer.address);
+    if (section == nullptr) return hex(buffer.address) + ", in no section";
+    return "+" + hex(buffer.address - section->addr);
+  }
+
+  static Extent entry_of(const document::Document& document, std::size_t program, std::uint32_t number) {
+    const container::Program* record = document.programs()[program].record;
+    if (record == nullptr) return {};
+    for (const container::Slot& slot : record->slots)
+      if (slot.index == number) return {slot.offset, 8};
+    return {};
+  }
+
+  void base_addresses(std::size_t program_a, std::size_t program_b) {
+    const std::vector<model::Buffer> in_a = model::buffers_of(*result_.a, program_a);
+    std::vector<model::Buffer> in_b = model::buffers_of(*result_.b, program_b);
+    const std::string path = "programs[" + std::to_string(program_a) + "].base address of ";
+    for (const model::Buffer& x : in_a) {
+      PropertyChange change;
+      change.path = path + buffer_text(in_a, x.slot);
+      change.a = place_of(*result_.a, x);
+      change.where_a = entry_of(*result_.a, program_a, x.slot);
+      const auto y = std::find_if(in_b.begin(), in_b.end(), [&](const model::Buffer& buffer) {
+        return work_.buffers[program_a].same(x.slot, buffer.slot);
+      });
+      if (y != in_b.end()) {
+        change.b = place_of(*result_.b, *y);
+        change.where_b = entry_of(*result_.b, program_b, y->slot);
+        in_b.erase(y);
+      }
+      if (change.a != change.b) result_.container.push_back(std::move(change));
+    }
+    for (const model::Buffer& y : in_b) {
+      PropertyChange change;
+      change.path = path + buffer_text(in_b, y.slot);
+      change.b = place_of(*result_.b, y);
+      change.where_b = entry_of(*result_.b, program_b, y.slot);
+      result_.container.push_back(std::move(change));
+    }
   }
 
   static bool is_address(const PropertyChange& change) {
@@ -228,6 +155,7 @@ class ContainerStep {
                      });
   }
 
+  Work& work_;
   Comparison& result_;
   std::uint64_t paths_ = 0;
 };

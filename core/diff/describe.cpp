@@ -29,8 +29,11 @@ std::string side_text(const ComparedField& field, bool side_b, std::uint32_t raw
   if (!known(held)) return held_text(held);
   if (field.slot) return "@" + std::to_string(raw);
   if (field.uncovered != 0) return hex(raw);
-  const regdb::Field& f = *(side_b ? field.b : field.a)->field;
-  return regdb::value_text(f, value_of(f, raw));
+  const regdb::Field& own = *(side_b ? field.b : field.a)->field;
+  // Numbers of both sides are told alike, whatever each generation's database says of them.
+  const bool alike = field.a && own.kind == regdb::FieldKind::Uint && field.a->field->kind == own.kind;
+  const std::string text = regdb::value_text(alike ? *field.a->field : own, value_of(own, raw));
+  return held == Held::Reset ? text + " after reset" : text;
 }
 
 std::string signed_text(std::int64_t by) {

@@ -294,6 +294,8 @@ const char* what_is(NoiseKind kind) {
       return "file names in the compiler's options";
     case NoiseKind::Padding:
       return "padding between the parts of the file";
+    case NoiseKind::SymbolForm:
+      return "symbols that number their types differently or mark outputs";
     case NoiseKind::LeftOver:
       return "left by earlier tasks in parts that are switched off on both sides";
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
-#include "core/diff/describe.hpp"
+#include "core/diff/summary_parts.hpp"
 
 namespace ane::diff {
 namespace {
@@ -29,22 +29,19 @@ class Writer {
       fields();
       repeated();
     }
-    weights();
-    tensors();
-    container();
-    symbols();
+    Sentences& out = summary_.details;
+    say_properties(c_, out);
+    say_weights(c_, out);
+    say_tensors(c_, out);
+    say_origin(c_, out);
+    say_symbols(c_, out);
     for (const std::string& limit : c_.limits) say({piece(capital(limit) + ".")});
-    bytes();
+    say_bytes(c_, out);
     return std::move(summary_);
   }
 
  private:
   void say(Sentence sentence) { summary_.details.push_back(std::move(sentence)); }
-
-  static std::string capital(std::string text) {
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text;
-  }
 
   Sentence headline() const {
     if (c_.bytes.identical) return {piece("The files are identical.")};
@@ -56,9 +53,9 @@ class Writer {
     if (c_.options.tasks) tasks(sentence);
     if (c_.options.weights) weights_headline(sentence);
     if (c_.counts.tensors_changed != 0)
-      sentence.push_back(piece(
-          " " + counted(n_.tensors_changed, "tensor") + (n_.tensors_changed == 1 ? " differs." : " differ."),
-          Target::Tensors));
+      sentence.push_back(piece(" " + counted_text(n_.tensors_changed, "tensor") +
+                                   (n_.tensors_changed == 1 ? " differs." : " differ."),
+                               Target::Tensors));
     if (!sentence.empty() && sentence.front().text.starts_with(" ")) sentence.front().text.erase(0, 1);
     if (sentence.empty()) sentence.push_back(piece("The files differ."));
     return sentence;
@@ -72,7 +69,7 @@ class Writer {
     std::string text;
     for (const Part& part : parts) {
       if (part.count == 0) continue;
-      text += text.empty() ? counted(part.count, "task") : ", " + grouped(part.count);
+      text += text.empty() ? counted_text(part.count, "task") : ", " + grouped(part.count);
       text += std::string(" ") + part.verb;
     }
     if (!text.empty()) {
@@ -88,13 +85,23 @@ class Writer {
            !c_.weights.empty();
   }
 
+  bool has_verdict(WeightsVerdict verdict) const {
+    return std::any_of(c_.weights.begin(), c_.weights.end(),
+                       [&](const WeightsPair& pair) { return pair.verdict == verdict; });
+  }
+
   void weights_headline(Sentence& sentence) const {
     if (n_.weights_changed != 0) {
       std::uint64_t pairs = 0;
       for (const TaskPair& pair : c_.tasks) pairs += pair.paired() && pair.weights_differ ? 1U : 0U;
-      const std::string where =
-          pairs == 0 ? std::string(" Weights differ.") : " Weights differ in " + counted(pairs, "task") + ".";
-      sentence.push_back(piece(where, Target::Weights));
+      const bool unclaimed = std::any_of(c_.weights.begin(), c_.weights.end(),
+                                         [](const WeightsPair& pair) { return !pair.pair; });
+      if (pairs != 0)
+        sentence.push_back(piece(" Weights differ in " + counted_text(pairs, "task") + ".", Target::Weights));
+      else if (unclaimed)
+        sentence.push_back(piece(" Bytes that no task loads differ.", Target::Weights));
+    } else if (has_verdict(WeightsVerdict::NotCompared)) {
+      sentence.push_back(piece(" Weights could not be compared.", Target::Weights));
     } else if (!c_.weights.empty()) {
       sentence.push_back(piece(" Weights are equal, stored in another order.", Target::Weights));
     } else if (any_constants() && c_.has_weights) {
@@ -105,7 +112,7 @@ class Writer {
   void fields() {
     if (n_.fields_changed == 0) return;
     const std::uint64_t used = n_.fields_changed - n_.fields_off;
-    Sentence sentence = {piece(counted(n_.fields_changed, "field"), Target::Fields),
+    Sentence sentence = {piece(counted_text(n_.fields_changed, "field"), Target::Fields),
                          piece(n_.fields_changed == 1 ? " differs" : " differ")};
     if (used == 0) {
       sentence.push_back(piece(n_.fields_off == 1 ? ", of a part that is switched off on both sides"
@@ -146,9 +153,11 @@ class Writer {
   void named_tasks() {
     constexpr std::size_t kNamed = 3;
     std::vector<std::size_t> told;
-    for (std::size_t i = 0; i < c_.tasks.size() && told.size() <= kNamed; ++i)
-      if (c_.tasks[i].status != Status::Same || c_.tasks[i].moved) told.push_back(i);
-    if (told.empty() || told.size() > kNamed) return;
+    std::size_t more = 0;
+    for (std::size_t i = 0; i < c_.tasks.size(); ++i) {
+      if (c_.tasks[i].status == Status::Same && !c_.tasks[i].moved) continue;
+      told.size() < kNamed ? told.push_back(i) : static_cast<void>(++more);
+    }
     std::vector<std::size_t> in_a, in_b;
     for (const std::size_t i : told) {
       if (c_.tasks[i].a) in_a.push_back(*c_.tasks[i].a);
@@ -158,6 +167,7 @@ class Writer {
     std::sort(in_b.begin(), in_b.end());
     const TaskTexts texts(c_, in_a, in_b);
     for (const std::size_t i : told) named_task(i, texts.of(c_.tasks[i]));
+    if (more != 0) say({piece(counted_text(more, "more task") + ".", Target::Tasks)});
   }
 
   void named_task(std::size_t index, const PairText& text) {
@@ -181,149 +191,26 @@ class Writer {
     if (c_.groups.empty() || c_.groups.front().pairs.size() < 2) return;
     const ChangeGroup& group = c_.groups.front();
     const TaskPair& first = c_.tasks[group.pairs.front()];
-    const std::string what = first.change_count == 1
-                                 ? "The same field changed in "
-                                 : "The same " + grouped(first.change_count) + " fields changed in ";
-    say({piece(what), piece(counted(group.pairs.size(), "task"), Target::Tasks, group.pairs.front()),
-         piece(group.same_values ? ", to the same values." : ".")});
+    std::string what = first.change_count == 1
+                           ? std::string("The same field changed in ")
+                           : "The same " + grouped(first.change_count) + " fields changed in ";
+    const std::string values = group.same_values ? repeated_values(first) : std::string();
+    say({piece(std::move(what)),
+         piece(counted_text(group.pairs.size(), "task"), Target::Tasks, group.pairs.front()),
+         piece(!values.empty()     ? ": " + values + "."
+               : group.same_values ? ", to the same values."
+                                   : ".")});
   }
 
-  static std::string shape_text(const std::array<std::uint64_t, 4>& shape) {
-    return std::to_string(shape[0]) + "x" + std::to_string(shape[1]) + "x" + std::to_string(shape[2]) + "x" +
-           std::to_string(shape[3]);
-  }
-
-  static std::string index_text(const model::ElementIndex& index) {
-    return "[" + std::to_string(index[0]) + ", " + std::to_string(index[1]) + ", " +
-           std::to_string(index[2]) + ", " + std::to_string(index[3]) + "]";
-  }
-
-  std::string task_text(const WeightsPair& pair) const {
-    if (!pair.pair) return {};
-    const TaskPair& tasks = c_.tasks[*pair.pair];
-    if (tasks.a && tasks.b && *tasks.a == *tasks.b) return "task " + std::to_string(*tasks.a) + ": ";
-    if (tasks.a && tasks.b)
-      return "task " + std::to_string(*tasks.a) + " ↔ " + std::to_string(*tasks.b) + ": ";
-    return "task " + std::to_string(tasks.a ? *tasks.a : *tasks.b) + ": ";
-  }
-
-  void weights() {
-    constexpr std::size_t kTold = 3;
-    std::size_t told = 0;
-    for (const WeightsPair& pair : c_.weights) {
-      // Those of added and removed tasks go with their tasks.
-      const bool one_sided = !pair.a || !pair.b;
-      if (one_sided && pair.pair && !c_.tasks[*pair.pair].paired()) continue;
-      if (told++ < kTold) weights_line(pair);
+  /// "Common.TileCfg.TileHeight 8 → 4", where they are few.
+  std::string repeated_values(const TaskPair& pair) const {
+    constexpr std::size_t kRows = 4;
+    std::vector<std::string> parts;
+    for (const ChangeRow& row : rows_of(c_, pair)) {
+      const ChangeText text = text_of(c_, c_.changes[row.change]);
+      parts.push_back(row.path + " " + text.a + " → " + text.b);
     }
-    if (told > kTold) say({piece(grouped(told - kTold) + " more constants differ.", Target::Weights)});
-  }
-
-  void weights_line(const WeightsPair& pair) {
-    const model::Constant& one = pair.a ? *pair.a : *pair.b;
-    const std::string what(one.kind == model::ConstantKind::Unclaimed
-                               ? std::string_view("bytes that no task loads")
-                               : model::constant_kind_name(one.kind));
-    const std::string in = task_text(pair);
-    std::string text;
-    if (!pair.a || !pair.b) {
-      text = what + (pair.a ? " only in A, " : " only in B, ") + byte_size(one.bytes());
-    } else if (pair.a->known() && pair.b->known() && pair.a->shape != pair.b->shape) {
-      text = what + ": shape " + shape_text(pair.a->shape) + " → " + shape_text(pair.b->shape);
-    } else if (pair.verdict == WeightsVerdict::Reordered) {
-      text = what + " are equal, stored in another order";
-    } else if (pair.by_value) {
-      text = what + ": " + grouped(pair.differing) + " of " + counted(pair.compared, "value") +
-             (pair.differing == 1 ? " differs" : " differ") + ", by " +
-             (pair.differing == 1 ? "" : "at most ") + number(pair.largest_difference) + " at " +
-             index_text(pair.largest_at);
-    } else {
-      text = what + ": " + grouped(pair.differing) + " of " + counted(pair.compared, "byte") +
-             (pair.differing == 1 ? " differs" : " differ");
-      if (!pair.reason.empty()) text += " (" + pair.reason + ")";
-    }
-    say({piece(capital(in + text) + ".", Target::Weights, pair.pair)});
-  }
-
-  void tensors() {
-    for (const TensorPair& pair : c_.tensors) {
-      if (pair.status == Status::Same) continue;
-      const model::Tensor& tensor = pair.a ? c_.tensors_a[*pair.a] : c_.tensors_b[*pair.b];
-      const std::string name =
-          capital(std::string(model::role_name(tensor.role))) + " " + escaped(tensor.name);
-      if (pair.status != Status::Changed) {
-        say({piece(name + (pair.status == Status::OnlyA ? " is gone." : " is new."), Target::Tensors)});
-        continue;
-      }
-      std::vector<std::string> parts;
-      for (const PropertyChange& change : pair.changes)
-        if (change.semantic) parts.push_back(change.path + " " + *change.a + " → " + *change.b);
-      say({piece(name + ": " + join(parts, ", ") + ".", Target::Tensors)});
-    }
-  }
-
-  const PropertyChange* property(std::string_view path) const {
-    const auto at = std::find_if(c_.container.begin(), c_.container.end(),
-                                 [&](const PropertyChange& change) { return change.path == path; });
-    return at == c_.container.end() ? nullptr : &*at;
-  }
-
-  void container() {
-    if (const PropertyChange* generation = property("generation");
-        generation != nullptr && generation->a && generation->b)
-      say({piece("Generation " + *generation->a + " → " + *generation->b +
-                 ": fields are compared by what they mean, "),
-           piece(grouped(c_.fields_only_a) + " and " + grouped(c_.fields_only_b) + " exist on one side only.",
-                 Target::Container)});
-    std::size_t options = 0, others = 0;
-    for (const PropertyChange& change : c_.container) {
-      others += is_told(change) ? 0U : 1U;
-      options += change.path.find(".options.") != std::string::npos ? 1U : 0U;
-    }
-    const PropertyChange* version = property("compiler.version");
-    if (version != nullptr || options != 0) {
-      std::string text = version != nullptr && version->a && version->b
-                             ? "Compiler " + *version->a + " → " + *version->b
-                             : std::string("The compiler is the same");
-      if (options != 0) text += ", " + counted(options, "option") + (options == 1 ? " differs" : " differ");
-      say({piece(text + ".", Target::Container)});
-    }
-    if (others != 0) say({piece(others_text(others), Target::Container)});
-  }
-
-  /// "2 properties of the file differ: segments.__TEXT.vmsize, …"
-  std::string others_text(std::size_t count) const {
-    constexpr std::size_t kNamed = 4;
-    std::vector<std::string> names;
-    for (const PropertyChange& change : c_.container)
-      if (!is_told(change)) names.push_back(change.path);
-    std::string text = count == 1 ? std::string("One property of the file differs: ")
-                                  : grouped(count) + " properties of the file differ: ";
-    const bool more = names.size() > kNamed;
-    if (more) names.resize(kNamed);
-    return text + join(names, ", ") + (more ? " …" : ".");
-  }
-
-  static bool is_told(const PropertyChange& change) {
-    return change.path == "generation" || change.path == "format" || change.path == "compiler.version" ||
-           change.path.find(".options.") != std::string::npos;
-  }
-
-  void symbols() {
-    if (c_.symbols.empty()) return;
-    say({piece(counted(c_.symbols.size(), "symbol") + (c_.symbols.size() == 1 ? " differs." : " differ."),
-               Target::Symbols)});
-  }
-
-  /// Why the files have other bytes although nothing differs.
-  void bytes() {
-    if (c_.bytes.identical || !c_.identical() || c_.a->format() != c_.b->format()) return;
-    std::vector<std::string> why;
-    for (const Noise& noise : c_.noise) why.push_back(noise.what);
-    say({piece(counted(c_.bytes.differing, "byte") + " of the files " +
-                   (c_.bytes.differing == 1 ? "differs" : "differ") +
-                   (why.empty() ? std::string(".") : ", since " + join(why, ", ") + "."),
-               Target::Noise)});
+    return parts.size() > kRows ? std::string() : join(parts, ", ");
   }
 
   const Comparison& c_;

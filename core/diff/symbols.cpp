@@ -22,8 +22,24 @@ bool is_kernel_name(std::string_view name) {
 }
 
 /// "image" of "image:t11=ar1;0;1;…": what a debugger's entry describes.
-std::string_view key_of(std::string_view name) {
-  return name.substr(0, name.find(':') == std::string_view::npos ? name.size() : name.find(':') + 1);
+std::string key_of(std::string_view name) {
+  constexpr std::string_view kMark = "@output";  // some compilers add it
+  const std::size_t colon = name.find(':');
+  std::string_view key = name.substr(0, colon);
+  if (key.ends_with(kMark)) key.remove_suffix(kMark.size());
+  return std::string(key) + (colon == std::string_view::npos ? "" : ":");
+}
+
+/// A description without the numbers that it gives to its types: "t11=ar1;0;1;12=s64n" → "t=ar1;0;1;=s64n".
+std::string without_type_numbers(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (c == '=')
+      while (!out.empty() && out.back() >= '0' && out.back() <= '9') out.pop_back();
+    out += c;
+  }
+  const std::size_t colon = out.find(':');
+  return key_of(name) + (colon == std::string::npos ? "" : out.substr(colon + 1));
 }
 
 /// Values that all shift by one constant are noise, listed once.
@@ -42,6 +58,30 @@ void list_shift(Comparison& result) {
   std::erase_if(result.symbols, moved);
   result.noise.push_back({NoiseKind::AddressShift, count, "values of symbols shift by one constant",
                           shift_text(static_cast<std::int64_t>(*shifts.begin()))});
+}
+
+/// "uint16:t15=r1;0;65535": a number type that a debugger is told of, no part of the program.
+bool declares_number(std::string_view name) {
+  const std::size_t colon = name.find(':'), equals = name.find('=');
+  return colon != std::string_view::npos && equals != std::string_view::npos && colon < equals &&
+         name.substr(equals + 1).starts_with('r');
+}
+
+/// Symbols whose values are the addresses of tensors, which are compared as such.
+bool follows_tensor(const Comparison& result, const SymbolPair& pair) {
+  return std::any_of(result.tensors.begin(), result.tensors.end(), [&](const TensorPair& tensors) {
+    if (!tensors.a || !tensors.b) return false;
+    const model::Tensor &a = result.tensors_a[*tensors.a], &b = result.tensors_b[*tensors.b];
+    return escaped(a.symbol) == pair.name && a.address == pair.a && b.address == pair.b;
+  });
+}
+
+/// Takes out what says the same in another form; how many that were.
+std::uint64_t drop_forms(Comparison& result) {
+  return std::erase_if(result.symbols, [&](const SymbolPair& pair) {
+    if (pair.status == Status::Changed) return pair.other_name.empty() && follows_tensor(result, pair);
+    return declares_number(pair.name);
+  });
 }
 
 /// The symbols of one side. Of names of kernels only what says whether both sides have the same ones.
@@ -88,6 +128,7 @@ bool compare_symbols(Work& work) {
     pair.status = x == nullptr ? Status::OnlyB : y == nullptr ? Status::OnlyA : Status::Changed;
     result.symbols.push_back(std::move(pair));
   };
+  std::uint64_t renamed = 0;
   std::size_t i = 0, j = 0;
   while (i < in_a.size() || j < in_b.size()) {
     const int order = i == in_a.size()   ? 1
@@ -98,12 +139,25 @@ bool compare_symbols(Work& work) {
     } else if (order > 0) {
       add(nullptr, &in_b[j++]);
     } else {
-      if (in_a[i].value != in_b[j].value || in_a[i].name != in_b[j].name) add(&in_a[i], &in_b[j]);
+      const bool numbers = in_a[i].name != in_b[j].name && in_a[i].value == in_b[j].value &&
+                           without_type_numbers(in_a[i].name) == without_type_numbers(in_b[j].name);
+      if (numbers) {
+        ++renamed;
+      } else if (in_a[i].value != in_b[j].value || in_a[i].name != in_b[j].name) {
+        add(&in_a[i], &in_b[j]);
+      }
       ++i;
       ++j;
     }
   }
   list_shift(result);
+  renamed += drop_forms(result);
+  if (renamed != 0)
+    result.noise.push_back(
+        {NoiseKind::SymbolForm,
+         renamed,
+         "symbols that say the same in another form: type numbers, the mark @output, addresses of tensors",
+         {}});
   if (a.kernels != b.kernels || a.kernels_hash != b.kernels_hash)
     result.noise.push_back({NoiseKind::KernelNames,
                             std::max(a.kernels, b.kernels),

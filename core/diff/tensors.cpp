@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/diff/container_properties.hpp"
 #include "core/diff/parts.hpp"
 
 namespace ane::diff {
@@ -26,9 +28,17 @@ std::optional<std::string> number(std::optional<std::uint64_t> value) {
   return std::to_string(*value);
 }
 
+/// Fields of a tensor record that are properties of the tensor already.
+const std::vector<std::string_view> kTold = {
+    "role",       "element_type",   "n",           "c",         "h", "w", "batch_stride", "plane_stride",
+    "row_stride", "element_stride", "total_bytes", "interleave"};
+
+/// Follows from shape and strides, which are compared; compilers differ in how they count it.
+constexpr std::string_view kTouched = "touched_bytes";
+
 class TensorStep {
  public:
-  explicit TensorStep(Work& work) : result_(work.result) {}
+  explicit TensorStep(Work& work) : work_(work), result_(work.result) {}
 
   void run() {
     result_.tensors_a = model::declared_tensors(*result_.a);
@@ -97,22 +107,65 @@ class TensorStep {
     property("strides", strides_of(a), strides_of(b));
     property("interleave", std::to_string(a.interleave), std::to_string(b.interleave));
     property("bytes", number(a.bytes), number(b.bytes));
-    note_address(pair, a, b);
+    if (named_) property("symbol", escaped(without_mark(a.symbol)), escaped(without_mark(b.symbol)));
+    note_record(pair, a, b);
+    note_place(pair, a, b);
     const bool real = std::any_of(pair.changes.begin(), pair.changes.end(),
                                   [](const PropertyChange& change) { return change.semantic; });
     pair.status = real ? Status::Changed : Status::Same;
     result_.tensors.push_back(std::move(pair));
   }
 
-  /// Addresses are the loader's affair, numbers those of the table: neither changes the program.
-  void note_address(TensorPair& pair, const Tensor& a, const Tensor& b) {
-    if (a.buffer && b.buffer && a.buffer != b.buffer)
-      pair.changes.push_back({"buffer", std::to_string(*a.buffer), std::to_string(*b.buffer), false, {}, {}});
+  /// Addresses are the loader's affair, and numbers those of the table, as long as both stand for the same
+  /// buffer.
+  void note_place(TensorPair& pair, const Tensor& a, const Tensor& b) {
+    const auto text = [](const std::optional<std::uint32_t>& buffer) {
+      return buffer ? std::optional(std::to_string(*buffer)) : std::nullopt;
+    };
+    const bool lost = a.buffer.has_value() != b.buffer.has_value();
+    const bool other = a.buffer && b.buffer && !same_buffer(a, b);
+    if (a.buffer != b.buffer || other)
+      pair.changes.push_back({"buffer", text(a.buffer), text(b.buffer), lost || other, a.where, b.where});
     if (!a.address || !b.address) return;
     ++addresses_;
     shifts_.insert(static_cast<std::int64_t>(*b.address - *a.address));
     if (*a.address != *b.address)
       pair.changes.push_back({"address", hex(*a.address), hex(*b.address), false, a.where, b.where});
+  }
+
+  bool same_buffer(const Tensor& a, const Tensor& b) const {
+    const auto& programs = result_.a->programs();
+    for (std::size_t p = 0; p < work_.buffers.size(); ++p)
+      if (programs[p].name == a.program || programs.size() == 1)
+        return work_.buffers[p].same(*a.buffer, *b.buffer);
+    return *a.buffer == *b.buffer;
+  }
+
+  static std::string without_mark(const std::string& symbol) {
+    constexpr std::string_view kMark = "@output";
+    return symbol.ends_with(kMark) ? symbol.substr(0, symbol.size() - kMark.size()) : symbol;
+  }
+
+  /// What else the records hold, unknown words among it.
+  void note_record(TensorPair& pair, const Tensor& a, const Tensor& b) const {
+    const auto fields = [&](const document::Document& document, const Tensor& tensor) {
+      std::map<std::string, std::pair<std::string, Extent>> out;
+      for (const container::TensorRecord& record : document.container().tensors) {
+        if (record.thread.where.offset != tensor.where.offset) continue;
+        record_fields(document.file(), record.thread, container::tensor::kAll, kTold,
+                      [&](const container::FieldSpec& spec, std::string value, Extent where) {
+                        out[std::string(spec.name)] = {std::move(value), where};
+                      });
+      }
+      return out;
+    };
+    const auto in_a = fields(*result_.a, a), in_b = fields(*result_.b, b);
+    for (const auto& [name, value] : in_a) {
+      const auto other = in_b.find(name);
+      if (other != in_b.end() && other->second.first != value.first)
+        pair.changes.push_back(
+            {name, value.first, other->second.first, true, value.second, other->second.second});
+    }
   }
 
   void list_shift() {
@@ -123,6 +176,7 @@ class TensorStep {
       std::erase_if(pair.changes, [](const PropertyChange& change) { return change.path == "address"; });
   }
 
+  Work& work_;
   Comparison& result_;
   bool named_ = true;
   std::size_t addresses_ = 0;

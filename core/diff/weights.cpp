@@ -21,10 +21,14 @@ std::vector<Extent> extents_of(const Constant& constant) {
   return extents;
 }
 
+bool complete(const Load& load) {
+  return load.bytes.size == load.size;
+}
+
 bool same_loads(const Work& work, std::size_t a, std::size_t b) {
   const auto in_a = work.a.loads(a), in_b = work.b.loads(b);
   return std::equal(in_a.begin(), in_a.end(), in_b.begin(), in_b.end(), [&](const Load& x, const Load& y) {
-    return x.size == y.size &&
+    return x.size == y.size && complete(x) && complete(y) &&
            equal_bytes(work.result.a->source(), x.bytes, work.result.b->source(), y.bytes, work.result.bytes);
   });
 }
@@ -74,10 +78,40 @@ Result<void> compare_values(const Work& work, WeightsPair& pair) {
     const double size = difference(*x, *y);
     if (pair.differing++ == 0 || size > pair.largest_difference) {
       pair.largest_difference = size;
+      pair.largest_a = half_to_double(*x);
+      pair.largest_b = half_to_double(*y);
       pair.largest_at = shape->index_of(i);
     }
   }
   return {};
+}
+
+/// Which file does not hold all bytes of a constant that its task loads; "" where both do.
+std::string missing_bytes(const Constant& a, const Constant& b) {
+  const auto whole = [](const Constant& constant) {
+    return std::all_of(constant.chunks.begin(), constant.chunks.end(),
+                       [](const model::Chunk& chunk) { return chunk.complete(); });
+  };
+  if (whole(a) && whole(b)) return {};
+  if (!whole(a) && !whole(b)) return "neither file holds the bytes";
+  return whole(a) ? "B does not hold the bytes" : "A does not hold the bytes";
+}
+
+std::uint64_t bytes_in_file(const Constant& constant) {
+  std::uint64_t sum = 0;
+  for (const model::Chunk& chunk : constant.chunks) sum += chunk.bytes.size;
+  return std::min(sum, constant.bytes());
+}
+
+/// Values of tensors with other sizes have no counterparts: all bytes of values count.
+void judge_shapes(WeightsPair& pair) {
+  const auto bytes = [](const Constant& constant) {
+    const auto& shape = constant.shape;
+    return 2 * shape[0] * shape[1] * shape[2] * shape[3];
+  };
+  pair.verdict = WeightsVerdict::Different;
+  pair.reason = "the shapes differ";
+  pair.compared = pair.differing = pair.bytes_changed = std::max(bytes(*pair.a), bytes(*pair.b));
 }
 
 /// Whether the same values stand in another order or form.
@@ -89,18 +123,23 @@ bool stored_alike(const Constant& a, const Constant& b) {
 }
 
 void judge(const Work& work, WeightsPair& pair) {
+  if (std::string missing = missing_bytes(*pair.a, *pair.b); !missing.empty()) {
+    pair.verdict = WeightsVerdict::NotCompared;
+    pair.reason = std::move(missing);
+    return;
+  }
   const ByteView file_a = work.result.a->file(), file_b = work.result.b->file();
   const std::vector<Extent> in_a = extents_of(*pair.a), in_b = extents_of(*pair.b);
   const std::uint64_t differing = differing_bytes(file_a, in_a, file_b, in_b);
   if (differing == 0 && pair.a->shape == pair.b->shape) return;
   const bool tensors = pair.a->known() && pair.b->known() && pair.a->kind != ConstantKind::Table;
+  if (tensors && pair.a->shape != pair.b->shape) return judge_shapes(pair);
   const Result<void> values = tensors ? compare_values(work, pair) : Error{"", {}};
   if (values) {
     pair.verdict = pair.differing != 0              ? WeightsVerdict::Different
                    : stored_alike(*pair.a, *pair.b) ? WeightsVerdict::Equal
                                                     : WeightsVerdict::Reordered;
-    if (pair.differing != 0)
-      pair.bytes_changed = pair.a->kind == ConstantKind::Bias ? 2 * pair.differing : differing;
+    pair.bytes_changed = 2 * pair.differing;
     return;
   }
   pair.by_value = false;
@@ -117,7 +156,9 @@ WeightsPair one_sided(const Constant& constant, bool side_b, std::optional<std::
   (side_b ? out.b : out.a) = constant;
   out.pair = pair;
   out.verdict = side_b ? WeightsVerdict::OnlyB : WeightsVerdict::OnlyA;
-  out.bytes_changed = constant.bytes();
+  out.bytes_changed = bytes_in_file(constant);
+  if (out.bytes_changed < constant.bytes())
+    out.reason = side_b ? "B does not hold all of its bytes" : "A does not hold all of its bytes";
   return out;
 }
 
@@ -136,7 +177,7 @@ class WeightsStep {
     unclaimed();
     if (padding_ != 0)
       work_.result.noise.push_back(
-          {NoiseKind::Padding, padding_, "bytes of constants that belong to no value", {}});
+          {NoiseKind::Padding, padding_, "bytes between the values of constants", {}});
     return true;
   }
 
@@ -181,6 +222,7 @@ class WeightsStep {
     TaskPair& pair = work_.result.tasks[index];
     const std::vector<Constant> in_a = take(a_, pair.a);
     std::vector<Constant> in_b = take(b_, pair.b);
+    const std::size_t first = work_.result.weights.size();
     bool differ = false;
     for (const Constant& a : in_a) {
       const auto b =
@@ -199,7 +241,10 @@ class WeightsStep {
     }
     const bool described = !in_a.empty() || !in_b.empty();
     for (const Constant& b : in_b) add(one_sided(b, true, index), differ);
-    if (pair.weights_differ && !differ) rest(index, described, differ);
+    const bool compared = std::none_of(
+        work_.result.weights.begin() + static_cast<std::ptrdiff_t>(first), work_.result.weights.end(),
+        [](const WeightsPair& p) { return p.verdict == WeightsVerdict::NotCompared; });
+    if (pair.weights_differ && !differ && compared) rest(index, described, differ);
     pair.weights_differ = differ;
   }
 
@@ -232,7 +277,8 @@ class WeightsStep {
 
   void add(WeightsPair pair, bool& differ) {
     if (pair.verdict == WeightsVerdict::Equal) return;
-    if (pair.verdict != WeightsVerdict::Reordered) differ = true;
+    if (pair.verdict != WeightsVerdict::Reordered && pair.verdict != WeightsVerdict::NotCompared)
+      differ = true;
     work_.result.weights.push_back(std::move(pair));
   }
 
@@ -269,7 +315,7 @@ class WeightsStep {
                          [&](Extent extent) { return file.clipped(extent.offset, extent.size).all_zero(); });
     };
     if (zero(file_a, in_a) && zero(file_b, in_b)) {
-      work_.result.noise.push_back({NoiseKind::Padding, differing, "zero bytes between constants", {}});
+      work_.result.noise.push_back({NoiseKind::Padding, differing, "zero bytes that no task loads", {}});
       return;
     }
     WeightsPair pair;
