@@ -47,7 +47,7 @@ class Writer {
   }
 
   Sentence headline() const {
-    if (c_.bytes.identical) return {piece("The files are identical.")};
+    if (c_.bytes.identical && c_.identical()) return {piece("The files are identical.")};
     Sentence sentence;
     if (c_.identical()) {
       sentence.push_back(piece("No semantic difference."));
