@@ -44,7 +44,7 @@ class Writer {
   void say(Sentence sentence) { summary_.details.push_back(std::move(sentence)); }
 
   Sentence headline() const {
-    if (c_.bytes.identical) return {piece("The files are identical.")};
+    if (c_.bytes.identical && c_.identical()) return {piece("The files are identical.")};
     Sentence sentence;
     if (c_.identical()) {
       sentence.push_back(piece("No semantic difference."));

@@ -60,6 +60,8 @@ TEST(ByHand, PairsGoBeforeAllOthers) {
   EXPECT_EQ(comparison.tasks[*comparison.pair_of_a(3)].basis, Basis::ByHand);
   EXPECT_EQ(comparison.tasks[*comparison.pair_of_a(0)].b, 0u);
   EXPECT_FALSE(comparison.identical());
+  EXPECT_TRUE(plain(summarise(comparison).headline).starts_with("2 tasks changed."))
+      << test::told(comparison);
 }
 
 TEST(ByHand, WrongPairsAreRefused) {

@@ -107,6 +107,16 @@ TEST(Text, HasTheAnswerFirst) {
   EXPECT_FALSE(holds(text, "\x1b"));
 }
 
+TEST(Text, TellsOneFieldWithSeveralValuesOnce) {
+  Bytes bytes = test::sample_bytes("chain");
+  const Bytes chain = bytes;
+  for (const std::size_t task : {1u, 2u, 3u})
+    bytes = test::with_field(bytes, task, "NE.PostScale.PostRightShift", task == 2 ? 5 : 3);
+  const std::string text = written(write_text, compared(chain, bytes));
+  EXPECT_TRUE(holds(text, "the same field changed in 3 tasks: 1-3")) << text;
+  EXPECT_TRUE(holds(text, "0 → 3 (task 1), 0 → 5 (task 2)")) << text;
+}
+
 TEST(Text, HasColoursWhereTheyAreAllowed) {
   ReportOptions options;
   options.colour = true;
