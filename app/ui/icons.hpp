@@ -35,7 +35,11 @@ enum class Icon {
   Theme,
   Plus,
   Menu,
-  Export
+  Export,
+  Swap,
+  Up,
+  Down,
+  Link
 };
 
 /// Draws `icon` into the square of side `size` at `at`.
