@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/state/directory.hpp"
 #include "app/views/all_views.hpp"
 #include "core/base/file.hpp"
 
@@ -121,6 +122,7 @@ void Program::frame() {
     if (!write_picture(picture_)) status_ = 1;
     picture_.clear();
   }
+  write_wanted_picture();
   window_->present();
   if (++app_.frames == 1) report_first_frame();
   --frames_wanted_;
@@ -156,6 +158,26 @@ bool Program::write_picture(const std::string& path) {
   if (written) return true;
   std::fprintf(stderr, "anescope: %s: %s\n", path.c_str(), written.error().message.c_str());
   return false;
+}
+
+// The part of the frame that a view was asked to save.
+void Program::write_wanted_picture() {
+  const state::App::WantedPicture wanted = app_.wanted_picture;
+  if (wanted.w < 1 || wanted.h < 1) return;
+  app_.wanted_picture = {};
+  const auto cut = [&]() -> Result<std::vector<std::uint8_t>> {
+    ANE_TRY(const auto png, window_->picture_png());
+    ANE_TRY(const image::Picture picture, image::read_png(png));
+    return image::write_part(picture, static_cast<std::uint32_t>(std::max(0.0F, wanted.x)),
+                             static_cast<std::uint32_t>(std::max(0.0F, wanted.y)),
+                             static_cast<std::uint32_t>(wanted.w), static_cast<std::uint32_t>(wanted.h));
+  }();
+  const auto written = cut ? write_file(wanted.path, *cut) : Result<void>(cut.error());
+  const std::string text = written ? "Saved " + state::without_home(wanted.path)
+                                   : wanted.path + ": " + written.error().message;
+  app_.toast(written ? Severity::Note : Severity::Error, text);
+  app_.log(written ? Severity::Note : Severity::Error, text);
+  frames_wanted_ = kFramesPerInput;
 }
 
 // One step after each frame. False where the program should end.

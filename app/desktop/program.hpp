@@ -33,6 +33,7 @@ class Program {
   void start_bench();
   void finish_bench_view();
   bool write_picture(const std::string& path);
+  void write_wanted_picture();
   void take_input();
   int finish();
 

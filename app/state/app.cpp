@@ -5,6 +5,8 @@
 #include <filesystem>
 
 #include "app/state/commands.hpp"
+#include "app/state/graph_commands.hpp"
+#include "app/state/graph_files.hpp"
 #include "app/state/task_filter.hpp"
 #include "app/state/weights_commands.hpp"
 #include "core/base/text.hpp"
@@ -85,6 +87,7 @@ void App::activate(int id) {
 }
 
 void App::open(const std::string& path, std::function<void(int)> then) {
+  if (is_graph_name(path)) return open_graph_file(*this, path);
   std::error_code code;
   const std::filesystem::path full =
       path == "-" ? std::filesystem::path(path) : std::filesystem::absolute(path, code);
@@ -98,12 +101,14 @@ void App::open(const std::string& path, std::function<void(int)> then) {
   jobs.start("open " + name, "Opening " + full.filename().string(),
              [this, name, db = database, then = std::move(then)](Progress&) -> Completion {
                auto opened = document::open_document(name, db);
-               return [this, name, then, opened = std::move(opened)]() mutable {
+               const bool is_graph = !opened && holds_graph(name);
+               return [this, name, then, is_graph, opened = std::move(opened)]() mutable {
                  if (opened) {
                    const int id = add_file(*opened, {});
                    if (then) then(id);
                    return;
                  }
+                 if (is_graph) return open_graph_file(*this, name);
                  log(Severity::Error, message_of(name, opened.error()));
                  toast(Severity::Error, message_of(name, opened.error()));
                };
@@ -221,7 +226,8 @@ void App::close(int id) {
   const auto found = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
   if (found == files.end()) return;
   jobs.cancel_tag("tasks " + std::to_string(id));
-  for (const char* job : {"survey ", "weights ", "table "}) jobs.cancel_tag(job + std::to_string(id));
+  for (const char* job : {"survey ", "weights ", "table ", "graph "})
+    jobs.cancel_tag(job + std::to_string(id));
   const auto next = files.erase(found);
   history.forget(id);
   forget_results(id);
@@ -467,6 +473,7 @@ std::optional<std::string> App::query(std::string_view path) const {
       {"tasks.sort", [&] { return options.sort; }},
       {"cost.sort", [&] { return options.cost_sort + (options.cost_down ? " down" : " up"); }},
       {"timeline", [&] { return options.timeline; }},
+      {"graph.color", [&] { return std::string(graph_color_name(options.graph_color)); }},
       {"weights.layout", [&] { return std::string(weights_layout_name(options.weights_layout)); }},
       {"weights.range", [&] { return std::string(weights_range_name(options.weights_range)); }},
       {"weights.zoom", [&] { return std::to_string(options.weights_zoom); }},
@@ -480,7 +487,7 @@ std::optional<std::string> App::query(std::string_view path) const {
     if (name == path) return value();
   if (current == nullptr)
     return path.starts_with("file.") || path.starts_with("selection.") || path.starts_with("tasks.") ||
-                   path == "weights.shown" || path.starts_with("table.")
+                   path == "weights.shown" || path.starts_with("table.") || path.starts_with("graph.")
                ? std::optional<std::string>("")
                : std::nullopt;
   const Selection& selection = current->selection();
@@ -519,6 +526,26 @@ std::optional<std::string> App::query(std::string_view path) const {
          if (!current->tasks) return std::string("0");
          const bool filtered = filter.file == current->id() && filter.tasks != nullptr;
          return std::to_string(filtered ? filter.tasks->size() : current->tasks->rows().size());
+       }},
+      {"graph.source", [&] { return std::string(current->graph.shows_read ? "file" : "tasks"); }},
+      {"graph.nodes",
+       [&] {
+         return std::to_string(current->graph.picture ? current->graph.picture->graph().nodes.size() : 0);
+       }},
+      {"graph.focus",
+       [&] {
+         const auto node = current->graph.focus_in_picture();
+         return node ? current->graph.picture->graph().nodes[*node].name : std::string();
+       }},
+      {"graph.hits", [&] { return std::to_string(current->graph.hits.size()); }},
+      {"graph.lit",
+       [&] {
+         const GraphState& graph = current->graph;
+         const auto node = graph.focus_in_picture();
+         if (!node) return std::string("0");
+         const auto lights = lights_of(*graph.picture, *node, graph.up, graph.down);
+         return std::to_string(std::count_if(lights.begin(), lights.end(),
+                                             [](Light light) { return light != Light::Outside; }));
        }},
       {"memory.shown", [&] { return number(current->memory_window.span()); }},
       {"memory.from", [&] { return number(current->memory_window.from()); }},

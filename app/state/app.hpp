@@ -63,7 +63,8 @@ struct ViewOptions {
   double weights_low = -1, weights_high = 1;  ///< where the range is Manual
   bool weights_log = true;                    ///< the histogram counts in powers of two
   int weights_zoom = 0;                       ///< steps from what fits into the view
-  std::string table_function;                 ///< that a table is compared with; "" for the best
+  GraphColor graph_color = GraphColor::Engine;
+  std::string table_function;  ///< that a table is compared with; "" for the best
 };
 
 /// Sheets over the panes; one at a time.
@@ -168,6 +169,13 @@ class App {
 
   ExportWork exporting;
   ComparisonWork comparing;
+
+  /// A part of the window that becomes a PNG. The view that is asked sets the place when it is drawn.
+  struct WantedPicture {
+    std::string path, view;
+    float x = 0, y = 0, w = 0, h = 0;
+  };
+  WantedPicture wanted_picture;
 
   struct FilterResult {
     int file = 0;

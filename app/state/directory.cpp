@@ -75,7 +75,7 @@ Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
 
 bool is_program_name(std::string_view name) {
   return ends_with_ignoring_case(name, ".hwx") || ends_with_ignoring_case(name, ".anec") ||
-         ends_with_ignoring_case(name, ".ane");
+         ends_with_ignoring_case(name, ".ane") || ends_with_ignoring_case(name, ".dot");
 }
 
 std::string with_home(const std::string& path) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/state/bookmarks.hpp"
+#include "app/state/graph_state.hpp"
 #include "app/state/selection.hpp"
 #include "app/state/shown_constant.hpp"
 #include "app/state/task_table.hpp"
@@ -88,6 +89,7 @@ class OpenFile {
   bool changed_on_disk = false;
   bool ignore_changes = false;
   std::string task_filter;
+  GraphState graph;
   TimeWindow memory_window;  ///< what the memory map shows of the current program's tasks
 
  private:

@@ -10,6 +10,8 @@ using Stops = std::array<unsigned, 7>;
 constexpr Stops kDark = {0xc4e2ff, 0x4696e6, 0x1a4680, 0x202630, 0x7c3a18, 0xf08a3c, 0xffe0b2};
 constexpr Stops kLight = {0x0c3064, 0x2878c8, 0xb4d4f5, 0xf3f5f8, 0xfdd0a2, 0xe66e1e, 0x782d0a};
 
+constexpr Stops kSequential = {0x0e1022, 0x2c2666, 0x3c5694, 0x2e8c96, 0x5cba78, 0xcedc60, 0xfcf8ce};
+
 constexpr ImU32 kDarkText = IM_COL32(0x0c, 0x0f, 0x14, 0xff), kLightText = IM_COL32(0xe8, 0xec, 0xf2, 0xff);
 constexpr float kBright = 120;
 
@@ -22,15 +24,27 @@ ImU32 mixed(unsigned a, unsigned b, float share) {
   return IM_COL32(part(16), part(8), part(0), 0xff);
 }
 
+template <std::size_t count>
+void fill(std::array<ImU32, count>& colors, const Stops& stops) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float at = static_cast<float>(i) / (count - 1) * static_cast<float>(stops.size() - 1);
+    const auto stop = std::min(static_cast<std::size_t>(at), stops.size() - 2);
+    colors[i] = mixed(stops[stop], stops[stop + 1], at - static_cast<float>(stop));
+  }
+}
+
 }  // namespace
 
+SequentialMap::SequentialMap() {
+  fill(colors_, kSequential);
+}
+
+ImU32 SequentialMap::at(float t) const {
+  return colors_[static_cast<std::size_t>(std::lround(std::clamp(t, 0.0F, 1.0F) * (kSteps - 1)))];
+}
+
 DivergingMap::DivergingMap(const Colors& colors) {
-  const Stops& stops = colors.dark ? kDark : kLight;
-  for (int i = 0; i < kSteps; ++i) {
-    const float at = static_cast<float>(i) / (kSteps - 1) * static_cast<float>(stops.size() - 1);
-    const auto stop = std::min(static_cast<std::size_t>(at), stops.size() - 2);
-    colors_[static_cast<std::size_t>(i)] = mixed(stops[stop], stops[stop + 1], at - static_cast<float>(stop));
-  }
+  fill(colors_, colors.dark ? kDark : kLight);
 }
 
 ImU32 DivergingMap::at(float t) const {

@@ -87,6 +87,9 @@ constexpr Glyph kTheme = {circle(8, 8, 3),
                           segment(3.4F, 12.6F, 4.5F, 11.5F),
                           segment(11.5F, 4.5F, 12.6F, 3.4F)};
 constexpr Glyph kPlus = {segment(8, 3, 8, 13), segment(3, 8, 13, 8)};
+constexpr Glyph kFit = {line({2.5F, 6, 2.5F, 2.5F, 6, 2.5F}, 3), line({10, 2.5F, 13.5F, 2.5F, 13.5F, 6}, 3),
+                        line({13.5F, 10, 13.5F, 13.5F, 10, 13.5F}, 3),
+                        line({6, 13.5F, 2.5F, 13.5F, 2.5F, 10}, 3)};
 constexpr Glyph kExport = {segment(8, 10, 8, 2.5F), line({5, 5.5F, 8, 2.5F, 11, 5.5F}, 3),
                            line({2.5F, 10, 2.5F, 13.5F, 13.5F, 13.5F, 13.5F, 10}, 4)};
 
@@ -98,11 +101,11 @@ constexpr Glyph kLink = {line({7, 4.5F, 8.5F, 3, 11, 3, 13, 5, 13, 7.5F, 11.5F, 
                          line({9, 11.5F, 7.5F, 13, 5, 13, 3, 11, 3, 8.5F, 4.5F, 7}, 6),
                          segment(6.5F, 9.5F, 9.5F, 6.5F)};
 
-constexpr std::array<const Glyph*, 34> kGlyphs = {
+constexpr std::array<const Glyph*, 35> kGlyphs = {
     &kOpen,    &kSearch,  &kFilter,  &kClose,   &kExpand,  &kCollapse, &kMore,   &kLock,        &kPin,
     &kCopy,    &kBack,    &kForward, &kWarning, &kWarning, &kInfo,     &kCheck,  &kFile,        &kHeader,
     &kCommand, &kSegment, &kField,   &kTask,    &kTensor,  &kWeights,  &kSymbol, &kUnexplained, &kTheme,
-    &kPlus,    &kMore,    &kExport,  &kSwap,    &kUp,      &kDown,     &kLink};
+    &kPlus,    &kMore,    &kExport,  &kFit,     &kSwap,    &kUp,       &kDown,   &kLink};
 
 }  // namespace
 

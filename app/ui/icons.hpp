@@ -36,6 +36,7 @@ enum class Icon {
   Plus,
   Menu,
   Export,
+  Fit,
   Swap,
   Up,
   Down,

@@ -12,8 +12,8 @@ using Views = std::string_view;
 constexpr std::array<Views, 1> kExplorerViews = {"explorer"};
 constexpr std::array<Views, 1> kOverviewViews = {"overview"};
 constexpr std::array<Views, 3> kTaskViews = {"tasks", "memory", "stream"};
-constexpr std::array<Views, 7> kMainViews = {"inspector", "cost",    "weights", "table",
-                                             "tensors",   "symbols", "database"};
+constexpr std::array<Views, 8> kMainViews = {"inspector", "graph",   "cost",    "weights",
+                                             "table",     "tensors", "symbols", "database"};
 constexpr std::array<Views, 3> kBottomViews = {"problems", "find", "log"};
 constexpr std::array<Views, 1> kHexViews = {"hex"};
 constexpr std::array<Views, 3> kValueViews = {"values", "watch", "bookmarks"};
@@ -35,8 +35,8 @@ constexpr Split kColumns = {"columns", true, kColumnParts};
 
 // Two files side by side.
 constexpr std::array<Views, 1> kSummaryViews = {"compare-summary"};
-constexpr std::array<Views, 4> kAlignedViews = {"compare-tasks", "compare-weights", "compare-container",
-                                                "compare-symbols"};
+constexpr std::array<Views, 5> kAlignedViews = {"compare-tasks", "compare-graph", "compare-weights",
+                                                "compare-container", "compare-symbols"};
 constexpr std::array<Views, 2> kChangeViews = {"compare-fields", "compare-all-fields"};
 constexpr std::array<Views, 1> kBothHexViews = {"compare-hex"};
 constexpr std::array<Part, 2> kMiddleParts = {{{"aligned", 860, 690, 400, false, nullptr, kAlignedViews},

@@ -203,7 +203,8 @@ class Aligner {
           const std::function<float(std::size_t, std::size_t)>& similarity)
       : a_(a), b_(b), similarity_(similarity), partner_(a.size(), kFree), taken_(b.size(), false) {}
 
-  std::vector<AlignedTask> run() {
+  std::vector<AlignedTask> run(bool placed_first) {
+    if (placed_first) by_key(&Signature::placed, Basis::Exact);
     by_key(&Signature::exact, Basis::Exact);
     moves();
     by_key(&Signature::shape, Basis::Shape);
@@ -317,11 +318,29 @@ class Aligner {
   std::vector<AlignedTask> out_;
 };
 
+/// Less is better: tasks without a partner, then moves and operands that lie elsewhere.
+using Score = std::pair<std::size_t, std::size_t>;
+
+Score score_of(const std::vector<AlignedTask>& pairs, std::span<const Signature> a,
+               std::span<const Signature> b) {
+  constexpr std::size_t kMove = 2;
+  Score score = {a.size() + b.size() - 2 * pairs.size(), 0};
+  for (const AlignedTask& pair : pairs) {
+    score.second += pair.moved ? kMove : 0;
+    score.second += a[pair.a].placed != b[pair.b].placed ? 1U : 0U;
+  }
+  return score;
+}
+
 }  // namespace
 
 std::vector<AlignedTask> align(std::span<const Signature> a, std::span<const Signature> b,
                                const std::function<float(std::size_t, std::size_t)>& similarity) {
-  return Aligner(a, b, similarity).run();
+  std::vector<AlignedTask> plain = Aligner(a, b, similarity).run(false);
+  const Score score = score_of(plain, a, b);
+  if (score.second == 0) return plain;
+  std::vector<AlignedTask> placed = Aligner(a, b, similarity).run(true);
+  return score_of(placed, a, b) < score ? placed : plain;
 }
 
 }  // namespace ane::diff

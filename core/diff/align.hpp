@@ -20,9 +20,10 @@ std::vector<Match> match_equal(std::span<const std::uint64_t> a, std::span<const
 
 /// What a task is like, from precise to coarse. Equal numbers mean equal tasks.
 struct Signature {
-  std::uint64_t exact = 0;  ///< every register but ids and addresses, and a sample of the constants
-  std::uint64_t shape = 0;  ///< operation and sizes
-  std::uint64_t kind = 0;   ///< operation, channels and kernel
+  std::uint64_t placed = 0;  ///< as exact, and where the operands lie in memory
+  std::uint64_t exact = 0;   ///< every register but ids and addresses, and a sample of the constants
+  std::uint64_t shape = 0;   ///< operation and sizes
+  std::uint64_t kind = 0;    ///< operation, channels and kernel
   std::uint64_t operation = 0;
 };
 
@@ -33,7 +34,8 @@ struct AlignedTask {
   bool moved = false;
 };
 
-/// `similarity` of two tasks, 0 to 1. The result is sorted by a.
+/// `similarity` of two tasks, 0 to 1. The result is sorted by a. Where operands lie does not make tasks
+/// belong together, but decides between alignments that pair up as many.
 std::vector<AlignedTask> align(std::span<const Signature> a, std::span<const Signature> b,
                                const std::function<float(std::size_t, std::size_t)>& similarity);
 

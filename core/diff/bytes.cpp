@@ -38,10 +38,28 @@ class Run {
   std::uint64_t at_ = 0;
 };
 
-/// Calls `differs` with the place of every byte that is not the same in both blocks.
+/// Bytes of a source: in place where it holds them in one piece, else through a buffer.
+class Window {
+ public:
+  explicit Window(const ByteSource& source) : source_(source) {}
+
+  const std::uint8_t* at(std::uint64_t offset, std::size_t count) {
+    const std::span<const std::uint8_t> whole = source_.contiguous();
+    if (offset + count <= whole.size()) return whole.data() + offset;
+    source_.copy(offset, std::span(buffer_).first(count));
+    return buffer_.data();
+  }
+
+ private:
+  const ByteSource& source_;
+  Block buffer_;
+};
+
+/// Calls `differs` with the place of every byte that is not the same in both.
 template <class Differs>
-void each_difference(const Block& a, const Block& b, std::size_t count, const Differs& differs) {
-  if (std::memcmp(a.data(), b.data(), count) == 0) return;
+void each_difference(const std::uint8_t* a, const std::uint8_t* b, std::size_t count,
+                     const Differs& differs) {
+  if (std::memcmp(a, b, count) == 0) return;
   for (std::size_t i = 0; i < count; ++i)
     if (a[i] != b[i]) differs(i);
 }
@@ -59,16 +77,25 @@ void add_range(ByteComparison& out, Extent range) {
 
 }  // namespace
 
-bool equal_bytes(ByteView a, Extent in_a, ByteView b, Extent in_b) {
-  if (in_a.size != in_b.size) return false;
-  Block block_a, block_b;
+bool equal_bytes(const ByteSource& a, Extent in_a, const ByteSource& b, Extent in_b) {
+  if (in_a.size != in_b.size || in_a.end() > a.size() || in_b.end() > b.size()) return false;
+  Window window_a(a), window_b(b);
   for (std::uint64_t at = 0; at < in_a.size; at += kBlock) {
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, in_a.size - at));
-    if (!a.copy(in_a.offset + at, std::span(block_a).first(count))) return false;
-    if (!b.copy(in_b.offset + at, std::span(block_b).first(count))) return false;
-    if (std::memcmp(block_a.data(), block_b.data(), count) != 0) return false;
+    if (std::memcmp(window_a.at(in_a.offset + at, count), window_b.at(in_b.offset + at, count), count) != 0)
+      return false;
   }
   return true;
+}
+
+bool equal_bytes(const ByteSource& a, Extent in_a, const ByteSource& b, Extent in_b,
+                 const ByteComparison& files) {
+  const bool known = files.range_count == files.ranges.size();
+  if (!known || in_a.offset != in_b.offset || in_a.size != in_b.size) return equal_bytes(a, in_a, b, in_b);
+  const auto next = std::lower_bound(files.ranges.begin(), files.ranges.end(), in_a.offset,
+                                     [](Extent range, std::uint64_t at) { return range.end() <= at; });
+  if (next == files.ranges.end() || next->offset >= in_a.end()) return true;
+  return equal_bytes(a, in_a, b, in_b);
 }
 
 std::uint64_t differing_bytes(ByteView a, const std::vector<Extent>& in_a, ByteView b,
@@ -80,23 +107,22 @@ std::uint64_t differing_bytes(ByteView a, const std::vector<Extent>& in_a, ByteV
     const std::size_t got_a = run_a.read(block_a, kBlock), got_b = run_b.read(block_b, kBlock);
     if (got_a == 0 && got_b == 0) return differing;
     const std::size_t both = std::min(got_a, got_b);
-    each_difference(block_a, block_b, both, [&](std::size_t) { ++differing; });
+    each_difference(block_a.data(), block_b.data(), both, [&](std::size_t) { ++differing; });
     differing += std::max(got_a, got_b) - both;
   }
 }
 
-std::optional<ByteComparison> compare_files(ByteView a, ByteView b, const std::function<bool()>& goes_on) {
+std::optional<ByteComparison> compare_files(const ByteSource& a, const ByteSource& b,
+                                            const std::function<bool()>& goes_on) {
   ByteComparison out;
   out.size_a = a.size();
   out.size_b = b.size();
   const std::uint64_t both = std::min(a.size(), b.size());
-  Block block_a, block_b;
+  Window window_a(a), window_b(b);
   for (std::uint64_t at = 0; at < both; at += kBlock) {
     if (!goes_on()) return std::nullopt;
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, both - at));
-    a.copy(at, std::span(block_a).first(count));
-    b.copy(at, std::span(block_b).first(count));
-    each_difference(block_a, block_b, count, [&](std::size_t i) {
+    each_difference(window_a.at(at, count), window_b.at(at, count), count, [&](std::size_t i) {
       ++out.differing;
       add_range(out, {at + i, 1});
     });

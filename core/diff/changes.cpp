@@ -43,7 +43,7 @@ class Fields {
       if (equal && both) continue;
       for (const std::uint32_t field : word.fields) {
         Change change = at(field, a, b);
-        if (!same(change) || !both) out.push_back(change);
+        if (!same(change) || (!both && says_written(field))) out.push_back(change);
       }
     }
     for (const std::uint32_t field : buffers_) {
@@ -74,6 +74,11 @@ class Fields {
     const auto column = words.column(field);
     if (!column || !task) return {0, Held::Absent};
     return {raw_of(fields_[field], side_b, words.values(*task)[*column]), words.held(*task)[*column]};
+  }
+
+  /// Bits without a field are written with the fields of their word, and say so only where there are none.
+  bool says_written(std::uint32_t field) const {
+    return fields_[field].uncovered == 0 || fields_[field].uncovered == UINT32_MAX;
   }
 
   bool same(const Change& change) const {

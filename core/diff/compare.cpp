@@ -33,7 +33,7 @@ class Steps {
   }
 
   Result<Comparison> run() {
-    const auto bytes = compare_files(result_.a->file(), result_.b->file(), goes_on());
+    const auto bytes = compare_files(result_.a->source(), result_.b->source(), goes_on());
     if (!bytes) return cancelled();
     result_.bytes = *bytes;
     limits();
@@ -172,9 +172,9 @@ std::string_view basis_name(Basis basis) {
 }
 
 std::string_view noise_name(NoiseKind kind) {
-  static constexpr std::array<std::string_view, 10> kNames = {
-      "buffer-numbers",     "task-numbers",  "task-links",   "position", "network-number",
-      "constant-addresses", "address-shift", "kernel-names", "paths",    "padding"};
+  static constexpr std::array<std::string_view, 11> kNames = {
+      "buffer-numbers", "task-numbers", "task-links", "position", "network-number", "constant-addresses",
+      "address-shift",  "kernel-names", "paths",      "padding",  "left-over"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

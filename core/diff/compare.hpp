@@ -53,6 +53,7 @@ enum class NoiseKind {
   KernelNames,        ///< symbols of weights are named after a hash of their content
   Paths,              ///< file names in the compiler's options
   Padding,            ///< bytes between the parts of the file
+  LeftOver,           ///< what earlier tasks left in registers of parts that are switched off on both sides
 };
 /// "buffer-numbers", "task-numbers" …
 std::string_view noise_name(NoiseKind kind);
@@ -144,9 +145,10 @@ struct WeightsPair {
   std::uint64_t bytes_changed = 0;   ///< stored bytes that differ, or are there on one side only
 };
 
-/// A symbol that is on one side only, or has another value.
+/// A symbol that is on one side only, or has another value or another description of its type.
 struct SymbolPair {
   std::string name;
+  std::string other_name;             ///< B's, where only the description behind the colon differs
   std::optional<std::uint64_t> a, b;  ///< values
   Status status = Status::Same;
 };

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
 
 #include "core/base/text.hpp"
 #include "core/diff/parts.hpp"
@@ -155,6 +157,8 @@ class ContainerStep {
     }
     for (const auto& [path, property] : b)
       if (all && !a.contains(path)) one_sided(path, property, true);
+    list_shift();
+    sort();
     if (paths_ != 0)
       result_.noise.push_back({NoiseKind::Paths, paths_, "file names in the compiler's options", {}});
   }
@@ -180,6 +184,48 @@ class ContainerStep {
   void changed(const std::string& path, const Property& a, const Property& b) {
     if (names_a_file(option_of(path), a.value) && noise(path, b.value)) return;
     result_.container.push_back({path, a.value, b.value, a.semantic, a.where, b.where});
+  }
+
+  static bool is_address(const PropertyChange& change) {
+    const bool address = change.path.ends_with("addr") || change.path.find("addr#") != std::string::npos;
+    return address && change.path.starts_with("segments.") && change.a && change.b;
+  }
+
+  static std::int64_t shift_of(const PropertyChange& change) {
+    return static_cast<std::int64_t>(std::stoull(*change.b, nullptr, 16) -
+                                     std::stoull(*change.a, nullptr, 16));
+  }
+
+  /// Addresses of segments and sections that all shift by one constant are noise, listed once.
+  void list_shift() {
+    std::set<std::int64_t> shifts;
+    std::uint64_t count = 0;
+    for (const PropertyChange& change : result_.container) {
+      if (!is_address(change)) continue;
+      shifts.insert(shift_of(change));
+      ++count;
+    }
+    if (count < 2 || shifts.size() != 1) return;
+    std::erase_if(result_.container, is_address);
+    result_.noise.push_back({NoiseKind::AddressShift, count, "addresses of segments shift by one constant",
+                             shift_text(*shifts.begin())});
+  }
+
+  /// What people look at first comes first.
+  static std::size_t rank(const std::string& path) {
+    constexpr std::array<std::string_view, 7> kOrder = {
+        "format", "generation", "compiler.version", "compiler", "programs", "header", "load commands"};
+    for (std::size_t i = 0; i < kOrder.size(); ++i)
+      if (path.starts_with(kOrder[i])) return i;
+    return kOrder.size();
+  }
+
+  void sort() {
+    std::stable_sort(result_.container.begin(), result_.container.end(),
+                     [](const PropertyChange& x, const PropertyChange& y) {
+                       const std::size_t in_x = rank(x.path), in_y = rank(y.path);
+                       return in_x != in_y ? in_x < in_y : x.path < y.path;
+                     });
   }
 
   Comparison& result_;

@@ -1,7 +1,7 @@
 #include "core/diff/describe.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
 
 #include "core/base/text.hpp"
 #include "core/diff/buffer_map.hpp"
@@ -21,8 +21,12 @@ regdb::FieldValue value_of(const regdb::Field& field, std::uint32_t raw) {
   return regdb::unpack(field, field.width >= 32 ? raw : raw << field.lsb);
 }
 
+bool known(Held held) {
+  return held != Held::Unset && held != Held::Absent;
+}
+
 std::string side_text(const ComparedField& field, bool side_b, std::uint32_t raw, Held held) {
-  if (held == Held::Absent || held == Held::Unset) return held_text(held);
+  if (!known(held)) return held_text(held);
   if (field.slot) return "@" + std::to_string(raw);
   if (field.uncovered != 0) return hex(raw);
   const regdb::Field& f = *(side_b ? field.b : field.a)->field;
@@ -34,9 +38,16 @@ std::string signed_text(std::int64_t by) {
                 : "+" + grouped(static_cast<std::uint64_t>(by));
 }
 
+/// "0x8 set, 0x20 cleared"
+std::string mask_text(std::uint32_t a, std::uint32_t b) {
+  const std::string set = (b & ~a) != 0 ? hex(b & ~a) + " set" : "";
+  const std::string cleared = (a & ~b) != 0 ? hex(a & ~b) + " cleared" : "";
+  return set + (set.empty() || cleared.empty() ? "" : ", ") + cleared;
+}
+
 /// What the step from one value to the other is, where both are known.
 std::string step_text(const ComparedField& field, const Change& change) {
-  if (!field.a || !field.b || field.unknown()) return {};
+  if (!field.a || !field.b || field.unknown() || !known(change.held_a) || !known(change.held_b)) return {};
   const regdb::Field& f = *field.a->field;
   const regdb::FieldValue a = value_of(f, change.a);
   const regdb::FieldValue b = value_of(*field.b->field, change.b);
@@ -47,7 +58,10 @@ std::string step_text(const ComparedField& field, const Change& change) {
       return signed_text(b.number - a.number) + " bytes";
     case regdb::FieldKind::Uint:
     case regdb::FieldKind::Int:
-      return signed_text(b.number - a.number) + (f.unit.empty() ? "" : " " + f.unit);
+      if (f.unit == "mask") return mask_text(a.raw, b.raw);
+      // Codes and logarithms are no amounts.
+      if (f.unit.empty() || f.unit.starts_with("log2")) return {};
+      return signed_text(b.number - a.number) + " " + f.unit;
     default:
       return {};
   }
@@ -59,16 +73,32 @@ std::string first_sentence(const std::string& doc) {
   return end == std::string::npos ? doc : doc.substr(0, end + 1);
 }
 
-std::string buffer_change(const Comparison& comparison, const Change& change, std::size_t program_a,
-                          std::size_t program_b) {
-  return buffer_text(model::buffers_of(*comparison.a, program_a), change.a) + " → " +
-         buffer_text(model::buffers_of(*comparison.b, program_b), change.b);
+/// The programs of the tasks that a change of the comparison is in.
+std::pair<std::size_t, std::size_t> programs_of(const Comparison& comparison, const Change& change) {
+  const Change* first = comparison.changes.data();
+  // Changes of all_fields() are not in the list; their task is not known here.
+  const bool listed =
+      std::less_equal<>()(first, &change) && std::less<>()(&change, first + comparison.changes.size());
+  if (!listed) return {0, 0};
+  const auto index = static_cast<std::size_t>(&change - first);
+  const auto next =
+      std::upper_bound(comparison.tasks.begin(), comparison.tasks.end(), index,
+                       [](std::size_t at, const TaskPair& pair) { return at < pair.first_change; });
+  const TaskPair& pair = *std::prev(next);
+  return {pair.a ? comparison.a->tasks()[*pair.a].program : 0,
+          pair.b ? comparison.b->tasks()[*pair.b].program : 0};
+}
+
+std::string buffer_change(const Comparison& comparison, const Change& change) {
+  const auto [a, b] = programs_of(comparison, change);
+  return buffer_text(model::buffers_of(*comparison.a, a), change.a) + " → " +
+         buffer_text(model::buffers_of(*comparison.b, b), change.b);
 }
 
 std::string meaning_text(const Comparison& comparison, const ComparedField& field, const Change& change) {
   if (field.role == FieldRole::BufferNumber && change.held_a != Held::Absent &&
       change.held_b != Held::Absent && !comparison.a->programs().empty() && !comparison.b->programs().empty())
-    return buffer_change(comparison, change, 0, 0);
+    return buffer_change(comparison, change);
   if (field.unknown()) return "unknown bits";
   std::string text = step_text(field, change);
   const std::string doc = first_sentence(field.any().field->doc);

@@ -188,9 +188,19 @@ std::size_t closeness(const ComparedField& enable, const ComparedField& field) {
   return dma_stem(enable)->size() + 1;
 }
 
+/// "source2" of "Source2DMAConfig": by the concepts of the registers that it switches.
+std::optional<std::string> operand_of(const std::vector<ComparedField>& fields, std::uint32_t enable) {
+  for (const ComparedField& field : fields) {
+    const regdb::Field* f = field.any().field;
+    if (field.any().reg == nullptr || f == nullptr || !f->concept_name.ends_with(".row_stride")) continue;
+    if (field.switched_by == enable) return f->concept_name.substr(0, f->concept_name.find('.'));
+  }
+  return std::nullopt;
+}
+
 void find_switches(std::vector<ComparedField>& fields) {
   std::vector<std::uint32_t> enables;
-  std::map<std::string_view, std::uint32_t> concepts;
+  std::map<std::string, std::uint32_t> concepts;
   for (std::uint32_t i = 0; i < fields.size(); ++i) {
     if (is_enable(fields[i])) enables.push_back(i);
     const FieldRef& ref = fields[i].any();
@@ -204,9 +214,19 @@ void find_switches(std::vector<ComparedField>& fields) {
       field.switched_by = enable;
     }
   }
+  // Where a generation switches an operand by a field elsewhere, that one counts.
+  std::map<std::uint32_t, std::uint32_t> instead;
+  for (const std::uint32_t enable : enables) {
+    const auto operand = dma_stem(fields[enable]) ? operand_of(fields, enable) : std::nullopt;
+    const auto dma = operand ? concepts.find(*operand + ".dma") : concepts.end();
+    if (dma != concepts.end()) instead.emplace(enable, dma->second);
+  }
+  for (ComparedField& field : fields)
+    if (field.switched_by && instead.contains(*field.switched_by))
+      field.switched_by = instead.at(*field.switched_by);
   for (const Switch& pair : kSwitches) {
-    const auto field = concepts.find(pair.field);
-    const auto enable = concepts.find(pair.enable);
+    const auto field = concepts.find(std::string(pair.field));
+    const auto enable = concepts.find(std::string(pair.enable));
     if (field != concepts.end() && enable != concepts.end())
       fields[field->second].switched_by = enable->second;
   }

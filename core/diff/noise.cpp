@@ -169,6 +169,9 @@ class NoiseRules {
       // Only one side wrote the word: that is what the comparison of written words is for.
       if ((change.held_a == Held::Written) != (change.held_b == Held::Written)) return;
     }
+    // The task that wrote it tells of it already.
+    if (change.off && change.held_a != Held::Written && change.held_b != Held::Written)
+      return mark(change, NoiseKind::LeftOver);
     switch (result_.fields[change.field].role) {
       case FieldRole::Plain:
         return;
@@ -261,12 +264,10 @@ class NoiseRules {
   void list_shifts(std::vector<Noise>& list) const {
     for (const auto& [key, shift] : shifts_) {
       if (!shift.constant || shift.uses < 2 || shift.by == 0) continue;
-      const std::string by = shift.by < 0 ? "-" + hex(static_cast<std::uint64_t>(-shift.by))
-                                          : "+" + hex(static_cast<std::uint64_t>(shift.by));
       list.push_back({NoiseKind::AddressShift, shift.uses,
                       "all addresses in " + buffer_text(work_.a.buffers(key.first), key.second) +
                           " shift by one constant",
-                      by});
+                      shift_text(shift.by)});
     }
   }
 };
@@ -293,6 +294,8 @@ const char* what_is(NoiseKind kind) {
       return "file names in the compiler's options";
     case NoiseKind::Padding:
       return "padding between the parts of the file";
+    case NoiseKind::LeftOver:
+      return "left by earlier tasks in parts that are switched off on both sides";
   }
   return "";
 }

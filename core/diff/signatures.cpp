@@ -92,14 +92,32 @@ Signatures::Signatures(const std::vector<ComparedField>& fields, bool across_gen
   };
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const ComparedField& field = fields[i];
+    if (field.a && field.b && field.role == FieldRole::Address) addresses_.push_back(i);
     if (!field.a || !field.b || field.role != FieldRole::Plain) continue;
     plain_.push_back(i);
     const regdb::FieldRef& ref = field.any();
+    if (!across_) add_mask(i);
     if (ref.field == nullptr || ref.field->concept_name.empty() || ref.element != 0) continue;
     const std::string_view name = ref.field->concept_name;
     if (is_in(kOperation, name)) operation_.push_back(i);
     if (is_in(kOperation, name) || is_in(kKind, name)) kind_.push_back(i);
     if (is_in(kOperation, name) || is_in(kKind, name) || is_in(kShape, name)) shape_.push_back(i);
+  }
+}
+
+void Signatures::add_mask(std::size_t index) {
+  const ComparedField& field = fields_[index];
+  const regdb::FieldRef& ref = field.any();
+  std::uint32_t bits = field.uncovered;
+  if (ref.field != nullptr) bits = insert_bits(0, ref.field->lsb, ref.field->width, 0xffffffff);
+  const auto same_word = [&](const regdb::FieldRef& last) {
+    return ref.header != nullptr ? last.header == ref.header
+                                 : last.reg == ref.reg && last.element == ref.element;
+  };
+  if (!masks_.empty() && !field.slot && same_word(fields_[masks_.back().first].any())) {
+    masks_.back().second |= bits;
+  } else {
+    masks_.emplace_back(index, bits);
   }
 }
 
@@ -117,7 +135,13 @@ std::uint64_t Signatures::of_list(const std::vector<std::size_t>& list, const Wo
 }
 
 std::uint64_t Signatures::exact(const Words& words, std::size_t task, bool side_b) const {
-  std::uint64_t hash = of_list(plain_, words, task, side_b);
+  std::uint64_t hash = 1;
+  if (across_) {
+    hash = of_list(plain_, words, task, side_b);
+  } else {
+    const auto values = words.values(task);
+    for (const auto& [field, bits] : masks_) hash = mix(hash, values[*words.column(field)] & bits);
+  }
   for (const StrayWord& stray : words.strays(task)) hash = mix(mix(hash, stray.address), stray.value);
   return hash;
 }
@@ -129,6 +153,7 @@ std::vector<Signature> Signatures::of(const document::Document& document, const 
     Signature& signature = all[task];
     signature.exact = exact(words, task, side_b);
     for (const Load& load : words.loads(task)) signature.exact = sample(document, load, signature.exact);
+    signature.placed = mix(signature.exact, of_list(addresses_, words, task, side_b));
     signature.shape = of_list(shape_, words, task, side_b);
     signature.kind = of_list(kind_, words, task, side_b);
     signature.operation = of_list(operation_, words, task, side_b);

@@ -27,14 +27,18 @@ class Signatures {
   float similarity(const Words& a, std::size_t task_a, const Words& b, std::size_t task_b) const;
 
  private:
+  void add_mask(std::size_t index);
   std::uint64_t exact(const Words& words, std::size_t task, bool side_b) const;
   std::uint64_t of_list(const std::vector<std::size_t>& list, const Words& words, std::size_t task,
                         bool side_b) const;
 
   const std::vector<ComparedField>& fields_;
   const bool across_;
-  std::vector<std::size_t> plain_;                     ///< fields on both sides that are no id or address
-  std::vector<std::size_t> shape_, kind_, operation_;  ///< of these, by concept
+  std::vector<std::size_t> addresses_;  ///< fields on both sides that say where operands lie
+  std::vector<std::size_t> plain_;      ///< fields on both sides that are no id or address
+  std::vector<std::pair<std::size_t, std::uint32_t>> masks_;  ///< within one generation: a field of each word
+                                                              ///< and the bits of it that are in plain_
+  std::vector<std::size_t> shape_, kind_, operation_;         ///< of these, by concept
 };
 
 }  // namespace ane::diff

@@ -24,8 +24,11 @@ class Writer {
 
   Summary run() {
     summary_.headline = headline();
-    fields();
-    repeated();
+    if (c_.options.tasks) {
+      named_tasks();
+      fields();
+      repeated();
+    }
     weights();
     tensors();
     container();
@@ -101,17 +104,76 @@ class Writer {
 
   void fields() {
     if (n_.fields_changed == 0) return;
+    const std::uint64_t used = n_.fields_changed - n_.fields_off;
     Sentence sentence = {piece(counted(n_.fields_changed, "field"), Target::Fields),
                          piece(n_.fields_changed == 1 ? " differs" : " differ")};
-    if (n_.fields_off == n_.fields_changed) {
-      sentence.push_back(piece(n_.fields_off == 1 ? ", of a part that is switched off in both"
-                                                  : ", all of parts that are switched off in both"));
+    if (used == 0) {
+      sentence.push_back(piece(n_.fields_off == 1 ? ", of a part that is switched off on both sides"
+                                                  : ", all of parts that are switched off on both sides"));
     } else if (n_.fields_off != 0) {
       sentence.push_back(
-          piece(", " + grouped(n_.fields_off) + " of them of parts that are switched off in both"));
+          piece(", " + grouped(n_.fields_off) + " of them of parts that are switched off on both sides"));
+    }
+    const std::vector<std::string> named = used_fields();
+    if (!named.empty()) {
+      const char* intro = n_.fields_off == 0  ? ": "
+                          : named.size() == 1 ? "; the one in use is "
+                                              : "; those in use are ";
+      sentence.push_back(piece(intro + join(named, ", ")));
     }
     sentence.push_back(piece("."));
     say(std::move(sentence));
+  }
+
+  /// The fields that are not switched off, with their values, where they are few and in one task.
+  std::vector<std::string> used_fields() const {
+    constexpr std::size_t kNamed = 4;
+    std::vector<std::string> named;
+    if (n_.tasks_changed != 1) return named;
+    const auto pair = std::find_if(c_.tasks.begin(), c_.tasks.end(),
+                                   [](const TaskPair& p) { return p.status == Status::Changed; });
+    for (const ChangeRow& row : rows_of(c_, *pair)) {
+      const Change& change = c_.changes[row.change];
+      if (change.off) continue;
+      const ChangeText text = text_of(c_, change);
+      named.push_back(row.path + " " + text.a + " → " + text.b);
+    }
+    if (named.size() > kNamed) named.clear();
+    return named;
+  }
+
+  /// What the first few tasks are that changed, came or went.
+  void named_tasks() {
+    constexpr std::size_t kNamed = 3;
+    std::vector<std::size_t> told;
+    for (std::size_t i = 0; i < c_.tasks.size() && told.size() <= kNamed; ++i)
+      if (c_.tasks[i].status != Status::Same || c_.tasks[i].moved) told.push_back(i);
+    if (told.empty() || told.size() > kNamed) return;
+    std::vector<std::size_t> in_a, in_b;
+    for (const std::size_t i : told) {
+      if (c_.tasks[i].a) in_a.push_back(*c_.tasks[i].a);
+      if (c_.tasks[i].b) in_b.push_back(*c_.tasks[i].b);
+    }
+    std::sort(in_a.begin(), in_a.end());
+    std::sort(in_b.begin(), in_b.end());
+    const TaskTexts texts(c_, in_a, in_b);
+    for (const std::size_t i : told) named_task(i, texts.of(c_.tasks[i]));
+  }
+
+  void named_task(std::size_t index, const PairText& text) {
+    const TaskPair& pair = c_.tasks[index];
+    std::string sentence;
+    if (!pair.a) {
+      sentence = "Task " + std::to_string(*pair.b) + " of B is new: " + text.b;
+    } else if (!pair.b) {
+      sentence = "Task " + std::to_string(*pair.a) + " of A is gone: " + text.a;
+    } else {
+      sentence = "Task " + std::to_string(*pair.a);
+      if (*pair.a != *pair.b) sentence += " ↔ " + std::to_string(*pair.b);
+      if (pair.moved) sentence += ", moved";
+      sentence += ": " + (text.a == text.b ? text.a : text.a + " → " + text.b);
+    }
+    say({piece(sentence + ".", Target::Tasks, index)});
   }
 
   /// The largest group of pairs in which the same fields changed.
@@ -124,6 +186,11 @@ class Writer {
                                  : "The same " + grouped(first.change_count) + " fields changed in ";
     say({piece(what), piece(counted(group.pairs.size(), "task"), Target::Tasks, group.pairs.front()),
          piece(group.same_values ? ", to the same values." : ".")});
+  }
+
+  static std::string shape_text(const std::array<std::uint64_t, 4>& shape) {
+    return std::to_string(shape[0]) + "x" + std::to_string(shape[1]) + "x" + std::to_string(shape[2]) + "x" +
+           std::to_string(shape[3]);
   }
 
   static std::string index_text(const model::ElementIndex& index) {
@@ -145,19 +212,25 @@ class Writer {
     std::size_t told = 0;
     for (const WeightsPair& pair : c_.weights) {
       // Those of added and removed tasks go with their tasks.
-      if (pair.verdict == WeightsVerdict::OnlyA || pair.verdict == WeightsVerdict::OnlyB) continue;
+      const bool one_sided = !pair.a || !pair.b;
+      if (one_sided && pair.pair && !c_.tasks[*pair.pair].paired()) continue;
       if (told++ < kTold) weights_line(pair);
     }
     if (told > kTold) say({piece(grouped(told - kTold) + " more constants differ.", Target::Weights)});
   }
 
   void weights_line(const WeightsPair& pair) {
-    const std::string what(pair.a->kind == model::ConstantKind::Unclaimed
+    const model::Constant& one = pair.a ? *pair.a : *pair.b;
+    const std::string what(one.kind == model::ConstantKind::Unclaimed
                                ? std::string_view("bytes that no task loads")
-                               : model::constant_kind_name(pair.a->kind));
+                               : model::constant_kind_name(one.kind));
     const std::string in = task_text(pair);
     std::string text;
-    if (pair.verdict == WeightsVerdict::Reordered) {
+    if (!pair.a || !pair.b) {
+      text = what + (pair.a ? " only in A, " : " only in B, ") + byte_size(one.bytes());
+    } else if (pair.a->known() && pair.b->known() && pair.a->shape != pair.b->shape) {
+      text = what + ": shape " + shape_text(pair.a->shape) + " → " + shape_text(pair.b->shape);
+    } else if (pair.verdict == WeightsVerdict::Reordered) {
       text = what + " are equal, stored in another order";
     } else if (pair.by_value) {
       text = what + ": " + grouped(pair.differing) + " of " + counted(pair.compared, "value") +
@@ -204,9 +277,8 @@ class Writer {
                  Target::Container)});
     std::size_t options = 0, others = 0;
     for (const PropertyChange& change : c_.container) {
-      if (change.path == "generation" || change.path == "format" || change.path == "compiler.version")
-        continue;
-      (change.path.find(".options.") != std::string::npos ? options : others) += 1;
+      others += is_told(change) ? 0U : 1U;
+      options += change.path.find(".options.") != std::string::npos ? 1U : 0U;
     }
     const PropertyChange* version = property("compiler.version");
     if (version != nullptr || options != 0) {
@@ -216,10 +288,25 @@ class Writer {
       if (options != 0) text += ", " + counted(options, "option") + (options == 1 ? " differs" : " differ");
       say({piece(text + ".", Target::Container)});
     }
-    if (others != 0)
-      say({piece(others == 1 ? std::string("One other property of the file differs.")
-                             : grouped(others) + " other properties of the file differ.",
-                 Target::Container)});
+    if (others != 0) say({piece(others_text(others), Target::Container)});
+  }
+
+  /// "2 properties of the file differ: segments.__TEXT.vmsize, …"
+  std::string others_text(std::size_t count) const {
+    constexpr std::size_t kNamed = 4;
+    std::vector<std::string> names;
+    for (const PropertyChange& change : c_.container)
+      if (!is_told(change)) names.push_back(change.path);
+    std::string text = count == 1 ? std::string("One property of the file differs: ")
+                                  : grouped(count) + " properties of the file differ: ";
+    const bool more = names.size() > kNamed;
+    if (more) names.resize(kNamed);
+    return text + join(names, ", ") + (more ? " …" : ".");
+  }
+
+  static bool is_told(const PropertyChange& change) {
+    return change.path == "generation" || change.path == "format" || change.path == "compiler.version" ||
+           change.path.find(".options.") != std::string::npos;
   }
 
   void symbols() {
@@ -230,7 +317,7 @@ class Writer {
 
   /// Why the files have other bytes although nothing differs.
   void bytes() {
-    if (c_.bytes.identical || !c_.identical()) return;
+    if (c_.bytes.identical || !c_.identical() || c_.a->format() != c_.b->format()) return;
     std::vector<std::string> why;
     for (const Noise& noise : c_.noise) why.push_back(noise.what);
     say({piece(counted(c_.bytes.differing, "byte") + " of the files " +

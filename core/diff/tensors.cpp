@@ -117,10 +117,8 @@ class TensorStep {
 
   void list_shift() {
     if (addresses_ < 2 || shifts_.size() != 1 || *shifts_.begin() == 0) return;
-    const std::int64_t by = *shifts_.begin();
-    const std::string size = hex(static_cast<std::uint64_t>(by < 0 ? -by : by));
     result_.noise.push_back({NoiseKind::AddressShift, addresses_,
-                             "all addresses of tensors shift by one constant", (by < 0 ? "-" : "+") + size});
+                             "all addresses of tensors shift by one constant", shift_text(*shifts_.begin())});
     for (TensorPair& pair : result_.tensors)
       std::erase_if(pair.changes, [](const PropertyChange& change) { return change.path == "address"; });
   }

@@ -24,7 +24,8 @@ std::vector<Extent> extents_of(const Constant& constant) {
 bool same_loads(const Work& work, std::size_t a, std::size_t b) {
   const auto in_a = work.a.loads(a), in_b = work.b.loads(b);
   return std::equal(in_a.begin(), in_a.end(), in_b.begin(), in_b.end(), [&](const Load& x, const Load& y) {
-    return x.size == y.size && equal_bytes(work.result.a->file(), x.bytes, work.result.b->file(), y.bytes);
+    return x.size == y.size &&
+           equal_bytes(work.result.a->source(), x.bytes, work.result.b->source(), y.bytes, work.result.bytes);
   });
 }
 

@@ -238,6 +238,10 @@ std::string_view node_kind_name(NodeKind kind) {
       return "output";
     case NodeKind::Weights:
       return "weights";
+    case NodeKind::Group:
+      return "group";
+    case NodeKind::Named:
+      return "node";
   }
   return "";
 }

@@ -17,12 +17,21 @@
 
 namespace ane::graph {
 
-enum class NodeKind { Task, Input, Output, Weights };
-/// "task", "input", "output", "weights"
+enum class NodeKind {
+  Task,
+  Input,
+  Output,
+  Weights,
+  Group,  ///< several tasks, folded (groups.hpp)
+  Named   ///< of a graph that was read from a file (dot.hpp)
+};
+/// "task", "input", "output", "weights", "group", "node"
 std::string_view node_kind_name(NodeKind kind);
 
 /// A task, a buffer that comes from outside or goes there, or the constants of one task.
 struct Node {
+  bool is_work() const { return kind == NodeKind::Task || kind == NodeKind::Group; }
+
   NodeKind kind = NodeKind::Task;
   std::optional<std::size_t> task;    ///< in Document::tasks: itself, or whose constants these are
   std::optional<std::uint32_t> slot;  ///< the buffer's number, of all but tasks

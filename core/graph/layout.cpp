@@ -44,18 +44,20 @@ class Placer {
     PlacedNode& placed = layout_.nodes[node];
     if (is_pill(node)) return;  // it stands beside its task
     const NodeKind kind = graph_.nodes[node].kind;
-    std::size_t row = kind == NodeKind::Task ? first_task_row() : 0;
+    const bool work = graph_.nodes[node].is_work();
+    std::size_t row = work ? first_task_row() : 0;
     if (kind == NodeKind::Output) row = last_row_ + 1;
     std::optional<std::size_t> above;  // whose column it goes on with
     for (const std::size_t edge : into_[node]) {
       const std::size_t from = graph_.edges[edge].from;
       --readers_left_[from];
-      if (is_pill(from)) continue;
+      // In a cycle, what comes later leads back.
+      if (is_pill(from) || from > node) continue;
       row = std::max(row, layout_.nodes[from].row + 1);
       const bool is_tail = tails_[layout_.nodes[from].column] == from;
       if (is_tail && (!above || layout_.nodes[from].row > layout_.nodes[*above].row)) above = from;
     }
-    if (kind == NodeKind::Task) row_ = row;
+    if (work) row_ = row;
     if (kind != NodeKind::Output) last_row_ = std::max(last_row_, row);
     placed.row = row;
     placed.column = above ? layout_.nodes[*above].column : free_column(row);
@@ -108,14 +110,13 @@ class Placer {
     lane_counts_.assign(layout_.columns, 0);
     for (std::size_t column = 0; column < by_column.size(); ++column) {
       std::vector<std::size_t>& edges = by_column[column];
-      std::stable_sort(edges.begin(), edges.end(), [&](std::size_t a, std::size_t b) {
-        return row_of(graph_.edges[a].from) < row_of(graph_.edges[b].from);
-      });
+      std::stable_sort(edges.begin(), edges.end(),
+                       [&](std::size_t a, std::size_t b) { return rows_of(a).first < rows_of(b).first; });
       using Busy = std::pair<std::size_t, std::size_t>;  // until row, lane
       std::priority_queue<Busy, std::vector<Busy>, std::greater<>> busy;
       std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> free;
       for (const std::size_t edge : edges) {
-        while (!busy.empty() && busy.top().first <= row_of(graph_.edges[edge].from)) {
+        while (!busy.empty() && busy.top().first <= rows_of(edge).first) {
           free.push(busy.top().second);
           busy.pop();
         }
@@ -127,12 +128,18 @@ class Placer {
           ++lane_counts_[column];
         }
         lanes_[edge] = lane;
-        busy.push({row_of(graph_.edges[edge].to), lane});
+        busy.push({rows_of(edge).second, lane});
       }
     }
   }
 
-  std::size_t row_of(std::size_t node) const { return layout_.nodes[node].row; }
+  // The rows between whose gaps an edge runs in its lane. In a cycle it may lead upwards.
+  std::pair<std::size_t, std::size_t> rows_of(std::size_t edge) const {
+    const std::size_t from = layout_.nodes[graph_.edges[edge].from].row;
+    const std::size_t to = layout_.nodes[graph_.edges[edge].to].row;
+    if (to > from) return {from, to};
+    return {to == 0 ? 0 : to - 1, from + 1};
+  }
 
   // A column is as wide as its lanes need, and has room for pills on its left.
   void measure_columns() {

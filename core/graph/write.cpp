@@ -20,6 +20,8 @@ std::string dot_string(const std::string& text) {
 }
 
 std::string edge_label(const Edge& edge) {
+  // An edge that was read from a file has nothing but its name.
+  if (!edge.on_chip && !edge.slot && edge.bytes == 0) return edge.tensor;
   std::string label = place_text(edge);
   if (const std::string shape = shape_text(edge); !shape.empty()) label += " " + shape;
   return label + " " + byte_size(edge.bytes);
@@ -46,6 +48,7 @@ std::string dot_label(const Node& node) {
 
 std::string_view dot_style(const Node& node) {
   switch (node.kind) {
+    case NodeKind::Group:
     case NodeKind::Task:
       return node.engine == "PE" ? "shape=box, style=filled, fillcolor=\"#d7e7e6\""
                                  : "shape=box, style=filled, fillcolor=\"#f3e2d8\"";
@@ -53,9 +56,11 @@ std::string_view dot_style(const Node& node) {
       return "shape=ellipse, fontsize=10, color=\"#b0568c\"";
     case NodeKind::Input:
     case NodeKind::Output:
+      return "shape=oval, penwidth=2";
+    case NodeKind::Named:
       break;
   }
-  return "shape=oval, penwidth=2";
+  return "shape=box";
 }
 
 void write_dot_graph(const Graph& graph, std::size_t first, Sink& sink) {
@@ -170,13 +175,14 @@ class Picture {
   }
 
   void draw_node(const Node& node, const PlacedNode& place) {
-    const bool pill = node.kind != NodeKind::Task;
-    const std::string name = node.kind == NodeKind::Task      ? (node.engine == "PE" ? "n p" : "n")
+    const bool pill = !node.is_work() && node.kind != NodeKind::Named;
+    const std::string name = !pill                            ? (node.engine == "PE" ? "n p" : "n")
                              : node.kind == NodeKind::Weights ? "k"
                                                               : "t";
-    sink_.write("<g><title>" + xml(node_label(node)) + "</title><rect class=\"" + name + "\" x=\"" +
-                px(place.x) + "\" y=\"" + px(place.y + top_) + "\" width=\"" + px(place.width) +
-                "\" height=\"" + px(place.height) + "\" rx=\"" + px(pill ? place.height / 2 : 4) + "\"/>");
+    sink_.write("<g><title>" + xml(node_label(node)) + "</title>");
+    constexpr double kBehind = 3;
+    if (node.kind == NodeKind::Group) box("n", place, kBehind, 4);
+    box(name, place, 0, pill ? place.height / 2 : 4);
     if (node.kind == NodeKind::Weights) {
       text("s m", place.x + place.width / 2, place.y + 14, byte_size(node.bytes));
     } else if (pill) {
@@ -184,14 +190,21 @@ class Picture {
       text("s m", place.x + place.width / 2, place.y + 36,
            cut(node.detail, place.width - 24, 11 * kDetailWidth));
     } else {
-      sink_.write("<rect class=\"" + std::string(node.engine == "PE" ? "hp" : "hn") + "\" x=\"" +
-                  px(place.x) + "\" y=\"" + px(place.y + top_) + "\" width=\"3\" height=\"" +
-                  px(place.height) + "\"/>");
+      const std::string hue = node.engine == "PE" ? "hp" : node.engine == "NE" ? "hn" : "ho";
+      sink_.write("<rect class=\"" + hue + "\" x=\"" + px(place.x) + "\" y=\"" + px(place.y + top_) +
+                  "\" width=\"3\" height=\"" + px(place.height) + "\"/>");
       text("b", place.x + 12, place.y + 20, cut(node.name, place.width - 64, 13 * kNameWidth));
-      text("s r", place.x + place.width - 10, place.y + 20, std::to_string(*node.task));
+      if (node.kind == NodeKind::Task)
+        text("s r", place.x + place.width - 10, place.y + 20, std::to_string(*node.task));
       text("s", place.x + 12, place.y + 36, cut(node.detail, place.width - 22, 11 * kDetailWidth));
     }
     sink_.write("</g>\n");
+  }
+
+  void box(const std::string& name, const PlacedNode& place, double behind, double radius) {
+    sink_.write("<rect class=\"" + name + "\" x=\"" + px(place.x + behind) + "\" y=\"" +
+                px(place.y + top_ + behind) + "\" width=\"" + px(place.width) + "\" height=\"" +
+                px(place.height) + "\" rx=\"" + px(radius) + "\"/>");
   }
 
   void text(const char* style, double x, double y, const std::string& what) {
@@ -209,7 +222,8 @@ constexpr std::string_view kStyle =
     "<style>text{font-family:Inter,\"Noto Sans\",sans-serif;fill:#161b23}.b{font-size:13px;font-weight:600}"
     ".s{font-size:11px;font-family:\"JetBrains Mono\",\"DejaVu Sans Mono\",monospace;fill:#3f4a5b}"
     ".m{text-anchor:middle}.r{text-anchor:end}.n,.t,.k{fill:#fff;stroke:#bcc5d2}.t{stroke:#3f4a5b}"
-    ".k{stroke:#b0568c}.hn{fill:#c2582c}.hp{fill:#086c5d}.e,.w{fill:none;stroke:#566273;stroke-width:1.25}"
+    ".k{stroke:#b0568c}.hn{fill:#c2582c}.hp{fill:#086c5d}.ho{fill:#566273}.f{fill:#f2f4f7;stroke:#bcc5d2}.e,."
+    "w{fill:none;stroke:#566273;stroke-width:1.25}"
     ".c{stroke-dasharray:2 3}.w{stroke:#b0568c}</style>\n"
     "<defs><marker id=\"a\" viewBox=\"0 0 8 6\" refX=\"8\" refY=\"3\" markerWidth=\"8\" markerHeight=\"6\" "
     "orient=\"auto\"><path d=\"M0 0L8 3L0 6\" fill=\"none\" stroke=\"#566273\"/></marker>"
@@ -260,6 +274,32 @@ void write_json(const std::vector<Named>& graphs, Sink& sink) {
   json.finish();
 }
 
+namespace {
+
+void begin_svg(double width, double height, Sink& sink) {
+  sink.write("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + px(width) + "\" height=\"" + px(height) +
+             "\" viewBox=\"0 0 " + px(width) + " " + px(height) + "\">\n");
+  sink.write(kStyle);
+  sink.write("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+}
+
+}  // namespace
+
+void write_svg(const Graph& graph, const Layout& layout, const std::vector<Frame>& frames,
+               const std::vector<Group>& groups, Sink& sink) {
+  begin_svg(layout.width, layout.height, sink);
+  for (const Frame& frame : frames) {
+    const Group& group = groups[frame.group];
+    const std::string caption = group.name + " ×" + std::to_string(group.times);
+    sink.write("<rect class=\"f\" x=\"" + px(frame.x) + "\" y=\"" + px(frame.y) + "\" width=\"" +
+               px(frame.width) + "\" height=\"" + px(frame.height) + "\" rx=\"6\"/><text class=\"s\" x=\"" +
+               px(frame.x + 10) + "\" y=\"" + px(frame.y + 15) + "\">" +
+               xml(cut(caption, measure::kNodeWidth / 2, 11 * kDetailWidth)) + "</text>\n");
+  }
+  Picture(graph, layout, 0, sink).draw();
+  sink.write("</svg>\n");
+}
+
 void write_svg(const std::vector<Named>& graphs, Sink& sink) {
   std::vector<Layout> layouts;
   double width = 0, height = 0;
@@ -268,10 +308,7 @@ void write_svg(const std::vector<Named>& graphs, Sink& sink) {
     width = std::max(width, layouts.back().width);
     height += layouts.back().height;
   }
-  sink.write("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + px(width) + "\" height=\"" + px(height) +
-             "\" viewBox=\"0 0 " + px(width) + " " + px(height) + "\">\n");
-  sink.write(kStyle);
-  sink.write("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+  begin_svg(width, height, sink);
   double top = 0;
   for (std::size_t i = 0; i < graphs.size(); ++i) {
     Picture(graphs[i].graph, layouts[i], top, sink).draw();

@@ -2,6 +2,7 @@
 
 #include <png.h>
 
+#include <algorithm>
 #include <string>
 
 namespace ane::image {
@@ -94,6 +95,21 @@ Result<std::vector<std::uint8_t>> write_png(PixelFormat format, std::uint32_t wi
   }
   bytes.resize(size);
   return bytes;
+}
+
+Result<std::vector<std::uint8_t>> write_part(const Picture& picture, std::uint32_t x, std::uint32_t y,
+                                             std::uint32_t width, std::uint32_t height) {
+  if (x >= picture.width || y >= picture.height) return Error{"it lies outside of the picture", {}};
+  width = std::min(width, picture.width - x);
+  height = std::min(height, picture.height - y);
+  const std::size_t row = std::size_t{width} * 4;
+  std::vector<std::uint8_t> pixels(row * height);
+  for (std::uint32_t i = 0; i < height; ++i) {
+    const auto from = picture.rgba.begin() +
+                      static_cast<std::ptrdiff_t>((std::size_t{y + i} * picture.width + x) * 4);
+    std::copy_n(from, row, pixels.begin() + static_cast<std::ptrdiff_t>(row * i));
+  }
+  return write_png(PixelFormat::Rgba8, width, height, pixels);
 }
 
 }  // namespace ane::image

@@ -34,4 +34,8 @@ Result<Picture> read_png(std::span<const std::uint8_t> bytes, std::uint64_t max_
 Result<std::vector<std::uint8_t>> write_png(PixelFormat format, std::uint32_t width, std::uint32_t height,
                                             std::span<const std::uint8_t> pixels);
 
+/// A PNG file of the part of a picture that begins at (x, y); what lies outside of the picture is left off.
+Result<std::vector<std::uint8_t>> write_part(const Picture& picture, std::uint32_t x, std::uint32_t y,
+                                             std::uint32_t width, std::uint32_t height);
+
 }  // namespace ane::image
