@@ -1,7 +1,6 @@
 #include "app/state/comparison_work.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <functional>
 #include <numeric>
@@ -128,6 +127,7 @@ void compare_files(App& app, int a, int b) {
   work.file_a = a;
   work.file_b = b;
   app.layout = Layout::Compare;
+  app.focused_view = "compare-tasks";
   if (same && work.result) return;
   work.options.by_hand.clear();
   start(app, {}, "");
@@ -135,14 +135,10 @@ void compare_files(App& app, int a, int b) {
 
 void open_comparison(App& app, const std::string& a, const std::string& b) {
   if (a == b) return app.open(a, [&app](int file) { compare_files(app, file, file); });
-  // Both are opened at once; whichever is there last starts the comparison.
-  const auto opened = std::make_shared<std::array<int, 2>>();
-  const auto arrived = [&app, opened](std::size_t side, int file) {
-    (*opened)[side] = file;
-    if ((*opened)[0] != 0 && (*opened)[1] != 0) compare_files(app, (*opened)[0], (*opened)[1]);
-  };
-  app.open(a, [arrived](int file) { arrived(0, file); });
-  app.open(b, [arrived](int file) { arrived(1, file); });
+  // One after the other, so that their tabs stand in this order.
+  app.open(a, [&app, b](int first) {
+    app.open(b, [&app, first](int second) { compare_files(app, first, second); });
+  });
 }
 
 void restart_comparison(App& app, Sides sides) {

@@ -72,7 +72,7 @@ void Shell::draw_file_tabs(Rect& bar) {
   for (const auto& file : app_.files) {
     const bool on = !compares() && file->id() == app_.active_file;
     const std::string& generation = file->document()->identity().name;
-    const float wish = ui.width(Style::Body, file->name()) + ui.width(Style::Caption, generation) + ui.px(74);
+    const float wish = ui.width(Style::Body, file->name()) + ui.width(Style::Caption, generation) + ui.px(78);
     Rect tab = bar.cut_left(std::round(std::min(std::clamp(wish, ui.px(120), ui.px(260)), room)));
     const bool hovered = ui.hovers(tab);
     if (on) {

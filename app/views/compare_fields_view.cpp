@@ -22,19 +22,27 @@ struct Places {
   Rect glyph, name, a, arrow, b, meaning;
 };
 
-Places places_in(const ui::Ui& ui, Rect row) {
+/// `value` is the room that the longest value on either side takes.
+Places places_in(const ui::Ui& ui, Rect row, float value) {
   Places p;
   row.cut_right(ui.px(14));
   p.glyph = row.cut_left(ui.px(28));
-  const float value = std::round(std::clamp(row.w * 0.17F, ui.px(72), ui.px(150)));
-  const float name = std::round(std::max(ui.px(150), (row.w - 2 * value - ui.px(28)) * 0.52F));
-  p.name = row.cut_left(name);
+  const float rest = row.w - 2 * value - ui.px(40);
+  p.name = row.cut_left(std::round(std::max(ui.px(130), rest * 0.46F)));
   p.a = row.cut_left(value);
   p.arrow = row.cut_left(ui.px(28));
   p.b = row.cut_left(value);
   row.cut_left(ui.px(12));
   p.meaning = row;
   return p;
+}
+
+/// What a field is for, without the words on how it changed, which it did not.
+std::string meaning_of_same(const std::string& meaning) {
+  constexpr std::string_view kPart = " · ";
+  const std::size_t at = meaning.find(kPart);
+  if (at != std::string::npos) return meaning.substr(at + kPart.size());
+  return meaning.find("→") == std::string::npos ? meaning : "";
 }
 
 class CompareFieldsView final : public ui::View {
@@ -97,10 +105,24 @@ class CompareFieldsView final : public ui::View {
         lines_ = all_lines(work.result->comparison, fields_->list);
       }
     }
+    if (!same) measure(context);
     if (steps_ == work.steps && same) return;
     steps_ = work.steps;
     for (std::size_t i = 0; i < lines_.size() && !work.field.path.empty(); ++i)
       if (is_selected(work, lines_[i])) ui::reveal_row(scroll_, i, context.ui.row());
+  }
+
+  // Values stand beside their names; what is longer than most is cut.
+  void measure(const ui::ViewContext& context) {
+    constexpr std::size_t kLooked = 200;
+    const ui::Ui& ui = context.ui;
+    value_room_ = ui.px(48);
+    for (std::size_t i = 0; i < std::min(lines_.size(), kLooked); ++i) {
+      if (lines_[i].kind != FieldLine::Field && lines_[i].kind != FieldLine::Noise) continue;
+      const diff::ChangeText text = diff::text_of(result_->comparison, lines_[i].change);
+      value_room_ = std::max({value_room_, value_width(ui, text.a), value_width(ui, text.b)});
+    }
+    value_room_ = std::min(value_room_, std::round(context.area.w * 0.2F));
   }
 
   bool is_selected(const state::ComparisonWork& work, const FieldLine& line) const {
@@ -130,10 +152,10 @@ class CompareFieldsView final : public ui::View {
     ui.hline(line.x, line.right(), line.bottom() - ui.line(), ui.c.line1);
   }
 
-  static void draw_header(const ui::Ui& ui, const Rect& line) {
+  void draw_header(const ui::Ui& ui, const Rect& line) const {
     ui.fill(line, ui.c.bg2);
     ui.hline(line.x, line.right(), line.bottom() - ui.line(), ui.c.line1);
-    const Places p = places_in(ui, line);
+    const Places p = places_in(ui, line, value_room_);
     ui.text(p.name, Style::Caption, ui.c.tx3, "Field");
     ui.text(p.a.inset(ui.px(4), 0), Style::Caption, ui.c.tx3, "A", Align::Right);
     ui.text(p.b.inset(ui.px(4), 0), Style::Caption, ui.c.tx3, "B");
@@ -210,7 +232,7 @@ class CompareFieldsView final : public ui::View {
     const diff::ChangeText text = diff::text_of(result_->comparison, line.change);
     const bool selected = is_selected(context.app.comparing, line);
     ui::draw_row_ground(ui, row, selected, context.focused, hovered);
-    const Places p = places_in(ui, row);
+    const Places p = places_in(ui, row, value_room_);
     const std::string& path = line.path.empty() ? text.path : line.path;
     const bool same = is_same(line.change), noise = line.kind == FieldLine::Noise || line.change.noise;
     const bool quiet = same || noise || line.change.off;
@@ -219,7 +241,7 @@ class CompareFieldsView final : public ui::View {
                                : look_of(ui, same ? diff::Status::Same : diff::Status::Changed));
     draw_name(ui, p.name, path, quiet);
     draw_values(ui, p, text, same, quiet);
-    std::string meaning = text.meaning;
+    std::string meaning = same ? meaning_of_same(text.meaning) : text.meaning;
     if (line.change.off && !same)
       meaning = meaning.empty() ? "switched off on both sides" : meaning + " · switched off";
     ui.text(p.meaning, Style::Body, quiet || same ? ui.c.tx3 : ui.c.tx2, same && !all_ ? "" : meaning);
@@ -318,6 +340,7 @@ class CompareFieldsView final : public ui::View {
   bool noise_ = false;
   std::shared_ptr<const state::AllFields> fields_;
   std::vector<FieldLine> lines_;
+  float value_room_ = 0;
   std::uint64_t steps_ = 0;
   ui::Scroll scroll_;
 };

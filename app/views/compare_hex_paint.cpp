@@ -78,7 +78,7 @@ void CompareHexPainter::fill(const CompareHexRows::Row& row, Cells& cells) const
     one.byte = (side_.side_b ? comparison.b : comparison.a)->file().u8(*one.offset).value_or(0);
     one.paint = side_.overlay->paint(*side_.file, ui_.c, state::Overlay::Block, *one.offset);
     if (!cell.a || !cell.b) {
-      one.look = Cells::Alone;
+      one.look = rows_.is_padding(*cell.range) ? Cells::Same : Cells::Alone;
       continue;
     }
     if (cell.range->status == diff::Status::Same) continue;

@@ -14,6 +14,16 @@ using diff::ByteRange;
 constexpr std::uint64_t kAround = 2;    ///< rows that stay before and behind a difference
 constexpr std::uint64_t kShortest = 4;  ///< rows that are worth a fold
 
+/// More zeros than this are no padding.
+constexpr std::uint64_t kMostPadding = 1 << 16;
+
+bool pads(const diff::Comparison& comparison, const ByteRange& range) {
+  if (range.part != BytePart::Rest || range.size() > kMostPadding) return false;
+  if (!range.a.empty() && !range.b.empty()) return false;
+  const Extent bytes = range.a.empty() ? range.b : range.a;
+  return (range.a.empty() ? comparison.b : comparison.a)->file().clipped(bytes.offset, bytes.size).all_zero();
+}
+
 }  // namespace
 
 void CompareHexRows::reset(state::ComparedPtr compared) {
@@ -26,6 +36,7 @@ void CompareHexRows::reset(state::ComparedPtr compared) {
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     const ByteRange& range = ranges[i];
     ends_.push_back(end += range.size());
+    padding_.push_back(pads(compared_->comparison, range));
     if (!range.a.empty()) by_a_.emplace_back(range.a.offset, i);
     if (!range.b.empty()) by_b_.emplace_back(range.b.offset, i);
     if (range.part == BytePart::Task && first_of_pair_[range.index] == SIZE_MAX)
@@ -52,10 +63,13 @@ void CompareHexRows::open(const Row& row) {
 
 CompareHexRows::Look CompareHexRows::look_of(const Part& part) const {
   const std::vector<ByteRange>& ranges = compared_->bytes.ranges;
-  const bool equal = std::all_of(ranges.begin() + static_cast<std::ptrdiff_t>(part.first),
-                                 ranges.begin() + static_cast<std::ptrdiff_t>(part.end),
-                                 [](const ByteRange& range) { return range.status == diff::Status::Same; });
-  if (equal) return Look::Equal;
+  const auto all = [&](const auto& fits) {
+    return std::all_of(ranges.begin() + static_cast<std::ptrdiff_t>(part.first),
+                       ranges.begin() + static_cast<std::ptrdiff_t>(part.end), fits);
+  };
+  const auto same = [](const ByteRange& range) { return range.status == diff::Status::Same; };
+  if (all(same)) return Look::Equal;
+  if (all([&](const ByteRange& range) { return same(range) || is_padding(range); })) return Look::Noise;
   const ByteRange& first = ranges[part.first];
   const bool quiet =
       first.part == BytePart::Task && state::is_quiet(compared_->comparison.tasks[first.index]);
@@ -182,13 +196,17 @@ CellRange CompareHexRows::cells_of_pair(std::size_t pair) const {
 std::string CompareHexRows::parts_text(const Row& row) const {
   const auto first =
       static_cast<std::size_t>(std::upper_bound(ends_.begin(), ends_.end(), row.cells.begin) - ends_.begin());
+  // Bytes that belong to nothing name the fold only where it holds nothing else.
+  std::optional<std::size_t> named;
   std::size_t more = 0;
-  for (std::size_t i = first + 1; i < ends_.size() && cells_of_range(i).begin < row.cells.end; ++i) {
+  for (std::size_t i = first; i < ends_.size() && cells_of_range(i).begin < row.cells.end; ++i) {
     const ByteRange& range = compared_->bytes.ranges[i];
-    more += range.starts && range.part != BytePart::Rest ? 1 : 0;
+    if (range.part == BytePart::Rest || (i != first && !range.starts)) continue;
+    if (named) ++more;
+    if (!named) named = i;
   }
   const std::string text =
-      diff::label_of(compared_->comparison, compared_->bytes, compared_->bytes.ranges[first]);
+      diff::label_of(compared_->comparison, compared_->bytes, compared_->bytes.ranges[named.value_or(first)]);
   return more == 0 ? text : text + " and " + ui::comma_number(more) + " more";
 }
 

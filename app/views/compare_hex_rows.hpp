@@ -42,6 +42,10 @@ class CompareHexRows {
   void open(const Row& row);
 
   std::uint64_t count() const { return rows_; }
+  /// Padding that only one side has.
+  bool is_padding(const diff::ByteRange& range) const {
+    return padding_[static_cast<std::size_t>(&range - compared_->bytes.ranges.data())];
+  }
   Row at(std::uint64_t index) const;
   std::uint64_t row_of(std::uint64_t cell) const;
   Cell cell(std::uint64_t index) const;
@@ -79,6 +83,7 @@ class CompareHexRows {
   std::vector<std::uint64_t> ends_;                                 ///< cells up to the end of each range
   std::vector<std::pair<std::uint64_t, std::size_t>> by_a_, by_b_;  ///< offset → range
   std::vector<std::size_t> first_of_pair_;                          ///< range, by pair
+  std::vector<bool> padding_;                                       ///< by range
   std::vector<Piece> pieces_;
   std::set<std::uint64_t> opened_;  ///< first cells of folds
   std::uint32_t width_ = 0;

@@ -16,7 +16,7 @@ void CompareRuler::find(const state::Compared& compared, const CompareHexRows& r
   double last = -1;
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     const diff::ByteRange& range = ranges[i];
-    if (range.status == diff::Status::Same) continue;
+    if (range.status == diff::Status::Same || rows.is_padding(range)) continue;
     const bool task = range.part == diff::BytePart::Task;
     if (task && !noise && state::is_quiet(compared.comparison.tasks[range.index])) continue;
     const auto row = static_cast<double>(rows.row_of(rows.cells_of_range(i).begin));

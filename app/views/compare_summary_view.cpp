@@ -279,10 +279,13 @@ class CompareSummaryView final : public ui::View {
   }
 
   static void draw_noise_line(const ui::Ui& ui, Rect line, const diff::Noise& noise) {
-    const std::string value = noise.value.empty() ? ui::comma_number(noise.count) : noise.value;
+    // The words come first: a value that leaves them no room is told by the tooltip.
+    const bool fits =
+        ui.width(Style::Body, noise.what) + ui.width(Style::Data, noise.value) + ui.px(12) < line.w;
+    const std::string value = noise.value.empty() || !fits ? ui::comma_number(noise.count) : noise.value;
     const Rect whole = line;
-    const float wide = std::min(std::ceil(ui.width(Style::Data, value)), line.w * 0.5F);
-    ui.text(line.cut_right(wide), Style::Data, ui.c.tx2, value, Align::Right, ui::Elide::Middle);
+    ui.text(line.cut_right(std::ceil(ui.width(Style::Data, value))), Style::Data, ui.c.tx2, value,
+            Align::Right, ui::Elide::Never);
     line.cut_right(ui.px(12));
     ui.text(line, Style::Body, ui.c.tx2, noise.what);
     ui.tooltip(whole, noise.what + "\n" + ui::comma_number(noise.count) +

@@ -79,10 +79,12 @@ class CompareTasksView final : public ui::View {
     if (ui.icon_button("previous", bar.cut_right(ui.px(24)).inset(0, ui.px(2)), ui::Icon::Up,
                        "Previous difference (Shift+F8)"))
       context.app.run_or_tell("compare.previous");
-    constexpr std::string_view kOnly = "only changes  D";
-    float x = bar.right() - std::round(ui.width(Style::Caption, kOnly)) - ui.px(24);
+    std::string_view only = "only changes  D";
+    const auto left_of = [&] { return bar.right() - std::round(ui.width(Style::Caption, only)) - ui.px(24); };
+    if (left_of() < bar.x) only = "changes";
+    float x = left_of();
     if (x < bar.x) return;
-    if (ui.chip(x, bar.y + ui.px(4), kOnly, work.only_changes))
+    if (ui.chip(x, bar.y + ui.px(4), only, work.only_changes))
       context.app.run_or_tell("compare.only-changes");
   }
 
@@ -148,7 +150,7 @@ class CompareTasksView final : public ui::View {
     std::size_t paired = 0;
     for (const TaskPair& pair : result_->comparison.tasks) {
       ++counts[static_cast<std::size_t>(pair.basis)];
-      paired += pair.paired() ? 1 : 0;
+      paired += pair.paired() ? 1U : 0U;
     }
     const auto of = [&](diff::Basis basis) { return counts[static_cast<std::size_t>(basis)]; };
     std::string text = ui::comma_number(of(diff::Basis::Exact)) + " of " + ui::comma_number(paired) +

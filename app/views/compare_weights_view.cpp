@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 
 #include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
@@ -24,9 +25,15 @@ using ui::Rect;
 using ui::Style;
 
 constexpr std::array<Column, 4> kColumns = {{{"", 14},
-                                             {"Constant", 140, Align::Left, true},
+                                             {"Constant", 110, Align::Left, true},
                                              {"Differ", 110, Align::Right},
                                              {"At most", 76, Align::Right}}};
+
+std::string short_real(double value) {
+  char text[24];
+  static_cast<void>(std::snprintf(text, sizeof text, "%.4g", value));
+  return text;
+}
 
 const model::Constant& constant_of(const WeightsPair& pair) {
   return pair.b ? *pair.b : *pair.a;
