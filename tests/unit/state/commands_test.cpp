@@ -45,6 +45,7 @@ TEST(Commands, TakeNoArgumentThatIsAnotherCommand) {
 TEST(Commands, ThatNeedAnArgumentSayWhich) {
   App app(test::embedded(), Settings{}, [] {});
   ASSERT_TRUE(app.open_sample("chain"));
+  test::settle(app);
   ASSERT_TRUE(app.open_sample("relu"));
   test::settle(app);
   ASSERT_TRUE(app.run("compare.with")) << "some are for a comparison";
