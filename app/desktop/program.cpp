@@ -173,8 +173,8 @@ void Program::write_wanted_picture() {
                              static_cast<std::uint32_t>(wanted.w), static_cast<std::uint32_t>(wanted.h));
   }();
   const auto written = cut ? write_file(wanted.path, *cut) : Result<void>(cut.error());
-  const std::string text = written ? "Saved " + state::without_home(wanted.path)
-                                   : wanted.path + ": " + written.error().message;
+  const std::string text =
+      written ? "Saved " + state::without_home(wanted.path) : wanted.path + ": " + written.error().message;
   app_.toast(written ? Severity::Note : Severity::Error, text);
   app_.log(written ? Severity::Note : Severity::Error, text);
   frames_wanted_ = kFramesPerInput;

@@ -89,7 +89,8 @@ void GraphBars::draw_toolbar(ui::ViewContext& context, Rect bar, const GraphCame
   bar = bar.inset(ui.px(12), ui.px(6));
   bar.cut_right(ui.px(2));
   draw_more(context, bar.cut_right(ui.px(24)));
-  const std::string zoom = std::to_string(std::lround(camera.zoom() * 100)) + " %";
+  const long share = std::lround(camera.zoom() * 100);
+  const std::string zoom = share == 0 ? "< 1 %" : std::to_string(share) + " %";
   const Rect percent = bar.cut_right(ui.px(48));
   if (ui.hovers(percent)) ui.fill(percent, ui.c.bg3, ui.px(4));
   ui.text(percent, Style::Caption, ui.c.tx2, zoom, Align::Centre);
@@ -202,9 +203,9 @@ void GraphBars::draw_more(ui::ViewContext& context, const Rect& button) {
   const std::array<MenuLine, 6> lines = {
       {{"Fold all blocks that repeat", "graph.fold-all", false, groups},
        {"Open all blocks that repeat", "graph.unfold-all", false, groups},
-       {"Save as SVG…", ">graph.save-svg " + path_beside(file, ".svg"), false, true, true},
-       {"Save as PNG…", ">graph.save-png " + path_beside(file, ".png"), false, true, true},
-       {"Save as DOT…", ">graph.save-dot " + path_beside(file, ".dot"), false, true, true},
+       {"Save as SVG…", "graph.save-svg " + path_beside(file, ".svg"), false, true, true},
+       {"Save as PNG…", "graph.save-png " + path_beside(file, ".png"), false, true, true},
+       {"Save as DOT…", "graph.save-dot " + path_beside(file, ".dot"), false, true, true},
        {"Open a .dot file…", "graph.open-dot"}}};
   draw_menu(context, "more graph", lines);
 }
@@ -288,7 +289,7 @@ void GraphBars::draw_legend(const ui::ViewContext& context, const Rect& canvas, 
   for (const Sign& sign : signs) wide += width(sign);
   if (wide > canvas.w - ui.px(140)) return;
   Rect line{canvas.x + ui.px(12), canvas.bottom() - ui.px(30), wide, ui.px(18)};
-  ui.fill(line.inset(-ui.px(6), -ui.px(3)), ui::faded(ui.c.bg1, 0.92F), ui.px(4));
+  ui.fill(line.inset(-ui.px(6), -ui.px(3)), ui.c.bg1, ui.px(4));
   for (const Sign& sign : signs) {
     Rect place = line.cut_left(width(sign));
     draw_sign(ui, place.cut_left(ui.px(sign.width)), sign.kind, skin);

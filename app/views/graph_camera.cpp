@@ -35,7 +35,8 @@ bool GraphCamera::sees_all() const {
 }
 
 double GraphCamera::least() const {
-  const double fits = std::min(static_cast<double>(view_.w) / width_, static_cast<double>(view_.h) / height_);
+  const double free = std::max(static_cast<double>(view_.h) - 2 * kBars * scale_, 1.0);
+  const double fits = std::min(static_cast<double>(view_.w) / width_, free / height_);
   return std::min(kNames, fits / scale_);
 }
 
@@ -58,7 +59,8 @@ void GraphCamera::pan(float dx, float dy) {
 }
 
 void GraphCamera::fit() {
-  const double fits = std::min(static_cast<double>(view_.w) / width_, static_cast<double>(view_.h) / height_);
+  const double free = std::max(static_cast<double>(view_.h) - 2 * kBars * scale_, 1.0);
+  const double fits = std::min(static_cast<double>(view_.w) / width_, free / height_);
   zoom_ = std::clamp(fits / scale_, least(), 1.0);
   centre(width_ / 2, height_ / 2);
 }

@@ -11,6 +11,8 @@ class GraphCamera {
   static constexpr double kMost = 3;
   /// Below these, names only and then blocks are drawn.
   static constexpr double kFull = 0.6, kNames = 0.25;
+  /// Height of what stands over the picture at its top and at its foot, at scale 1.
+  static constexpr double kBars = 30;
   /// From here on every edge says what flows through it.
   static constexpr double kLabels = 1.4;
 

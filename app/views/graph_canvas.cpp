@@ -160,45 +160,57 @@ class Painter {
            std::any_of(picture_.in[edge.to].begin(), picture_.in[edge.to].end(), skips);
   }
 
+  float label_size() const { return std::max(kSmallest, std::round(std::min(11 * zoom_, 13 * ui_.scale))); }
+
+  /// The first of the operands that a task reads of another speaks for all of them.
+  bool speaks(std::size_t index) const {
+    const std::vector<graph::Edge>& edges = picture_.graph().edges;
+    if (picture_.graph().nodes[edges[index].from].kind == NodeKind::Weights) return false;
+    return index == 0 || edges[index - 1].from != edges[index].from || edges[index - 1].to != edges[index].to;
+  }
+
   void label(std::size_t index, const EdgeLook& look) {
-    const graph::PlacedEdge& placed = picture_.layout.edges[index];
-    const graph::Edge& edge = picture_.graph().edges[index];
-    const bool again = index > 0 && picture_.graph().edges[index - 1].from == edge.from &&
-                       picture_.graph().edges[index - 1].to == edge.to;
-    const bool weights = picture_.graph().nodes[edge.from].kind == NodeKind::Weights;
-    if (again || weights || zoom_ < 0.6F) return;
+    if (!speaks(index) || zoom_ < 0.6F) return;
     const std::string text = skin_.label(index);
     if (text.empty()) return;
+    const graph::PlacedEdge& placed = picture_.layout.edges[index];
     const std::size_t newline = std::min(text.find('\n'), text.size());
     const std::string_view first = std::string_view(text).substr(0, newline);
     std::string_view second = std::string_view(text).substr(std::min(newline + 1, text.size()));
-    const float size = std::max(kSmallest, std::round(std::min(11 * zoom_, 13 * ui_.scale)));
-    const float line = std::round(size * 1.4F);
-    // Between two nodes there is room for one line, until they are drawn larger.
-    if (!placed.skips && camera_.zoom() < GraphCamera::kLabels) second = {};
-    const float high = second.empty() ? line : 2 * line;
+    const float size = label_size(), line = std::round(size * 1.4F);
+    // Between two rows there is room for one line, until they are drawn larger.
+    const bool low = placed.skips ? length(std::abs(placed.points[3].y - placed.points[2].y)) < 2 * line
+                                  : camera_.zoom() < GraphCamera::kLabels;
+    if (low) second = {};
     const float wide =
         std::max(sized_width(ui_, Style::Small, size, first), sized_width(ui_, Style::Small, size, second));
-    Rect area{0, 0, wide + 1, line};
-    if (placed.skips) {
-      const double top = std::clamp(camera_.top(), placed.points[2].y, placed.points[3].y);
-      const double bottom = std::clamp(camera_.bottom(), placed.points[2].y, placed.points[3].y);
-      area.x = camera_.x(placed.points[2].x) + 8;
-      area.y = camera_.y((top + bottom) / 2) - high / 2;
-    } else {
-      const float middle = camera_.x(placed.points.front().x);
-      area.x = meets_skip(edge) ? middle - length(10) - wide : middle + length(10);
-      area.y = camera_.y((placed.points.front().y + placed.points.back().y) / 2) - high / 2;
-    }
+    Rect area = label_place(index, wide + 1, second.empty() ? line : 2 * line, low);
     area.w = std::min(area.w, camera_.view().right() - ui_.px(4) - area.x);
     if (area.w < length(40)) return;
     // Words stand on the ground of the pane, whatever runs below them.
-    ui_.fill({area.x - 2, area.y, area.w + 4, high}, ui::faded(ui_.c.bg1, 0.85F), ui_.px(3));
-    draw_sized(ui_, area, Style::Small, size, look.lit ? ui_.c.tx1 : ui::faded(ui_.c.tx2, look.opacity),
-               first);
-    area.y += line;
-    draw_sized(ui_, area, Style::Small, size, look.lit ? ui_.c.tx2 : ui::faded(ui_.c.tx3, look.opacity),
-               second);
+    ui_.fill({area.x - 2, area.y, area.w + 4, area.h}, ui::faded(ui_.c.bg1, 0.85F), ui_.px(3));
+    const ImU32 color = look.lit ? ui_.c.tx1 : ui::faded(ui_.c.tx2, look.opacity);
+    const ImU32 quiet = look.lit ? ui_.c.tx2 : ui::faded(ui_.c.tx3, look.opacity);
+    draw_sized(ui_, area.cut_top(line), Style::Small, size, color, first);
+    draw_sized(ui_, area, Style::Small, size, quiet, second);
+  }
+
+  /// Beside a straight edge, or right of the lane of one that skips: over its level part where the lane is
+  /// too short.
+  Rect label_place(std::size_t index, float wide, float high, bool low) const {
+    const graph::PlacedEdge& placed = picture_.layout.edges[index];
+    if (!placed.skips) {
+      const float middle = camera_.x(placed.points.front().x);
+      const float x =
+          meets_skip(picture_.graph().edges[index]) ? middle - length(10) - wide : middle + length(10);
+      return {x, camera_.y((placed.points.front().y + placed.points.back().y) / 2) - high / 2, wide, high};
+    }
+    const float x = camera_.x(placed.points[2].x) + length(8);
+    if (low) return {x, camera_.y(placed.points[3].y) - high - 2, wide, high};
+    const auto [first, last] = std::minmax(placed.points[2].y, placed.points[3].y);
+    const double top = std::clamp(camera_.top(), first, last);
+    const double bottom = std::clamp(camera_.bottom(), first, last);
+    return {x, camera_.y((top + bottom) / 2) - high / 2, wide, high};
   }
 
   // ---- nodes
@@ -210,7 +222,7 @@ class Painter {
     const float height = length(place.height);
     if (node.kind == NodeKind::Weights && height < 3) return;
     Rect box = camera_.box(place.x, place.y, place.width, place.height);
-    if (height < 4) box = {box.x, box.y, std::max(2.0F, box.w), std::max(1.0F, std::min(box.h, 4.0F))};
+    if (height < 4) box = {box.x, box.y, std::max(4.0F, box.w), std::max(1.0F, std::min(box.h, 4.0F))};
     // Many in one row of pixels are one: the first tells its colour, what is marked is told in any case.
     const bool marked = look.selected || look.hit || look.near;
     const std::array<float, 2> spot = {box.x, box.y};
@@ -254,7 +266,7 @@ class Painter {
               look.selected ? 2 * ui_.line() : ui_.line());
     if (look.hit) hit_tick(box);
     if (!pill) bars(look, box, radius);
-    names ? name_only(node, look, box) : texts(index, look, box, pill);
+    names ? name_only(node, look, box, pill) : texts(index, look, box, pill);
   }
 
   void hit_tick(const Rect& box) const {
@@ -284,11 +296,11 @@ class Painter {
 
   ImU32 ink(const NodeLook& look, ImU32 color) const { return ui::faded(color, look.opacity); }
 
-  void name_only(const Node& node, const NodeLook& look, const Rect& box) const {
+  void name_only(const Node& node, const NodeLook& look, const Rect& box, bool pill) const {
     const float size = size_of(13);
     if (size > box.h) return;
-    draw_sized(ui_, {box.x + length(10), box.y, box.w - length(16), box.h}, Style::BodyBold, size,
-               ink(look, ui_.c.tx1), escaped(node.name));
+    draw_sized(ui_, box.inset(length(10), 0), Style::BodyBold, size, ink(look, ui_.c.tx1), escaped(node.name),
+               pill ? Align::Centre : Align::Left);
   }
 
   static std::string number_of(const Node& node) {

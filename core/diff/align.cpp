@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
 namespace ane::diff {
@@ -318,6 +319,17 @@ class Aligner {
   std::vector<AlignedTask> out_;
 };
 
+/// Which side comes first where both directions have to choose the same among alignments that are as good.
+bool comes_first(std::span<const Signature> a, std::span<const Signature> b) {
+  if (a.size() != b.size()) return a.size() < b.size();
+  const auto key = [](const Signature& s) {
+    return std::tuple(s.operation, s.kind, s.shape, s.exact, s.placed);
+  };
+  return std::lexicographical_compare(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [&](const Signature& x, const Signature& y) { return key(x) < key(y); });
+}
+
 /// Less is better: tasks without a partner, then moves and operands that lie elsewhere.
 using Score = std::pair<std::size_t, std::size_t>;
 
@@ -332,15 +344,25 @@ Score score_of(const std::vector<AlignedTask>& pairs, std::span<const Signature>
   return score;
 }
 
-}  // namespace
-
-std::vector<AlignedTask> align(std::span<const Signature> a, std::span<const Signature> b,
-                               const std::function<float(std::size_t, std::size_t)>& similarity) {
+std::vector<AlignedTask> best_alignment(std::span<const Signature> a, std::span<const Signature> b,
+                                        const std::function<float(std::size_t, std::size_t)>& similarity) {
   std::vector<AlignedTask> plain = Aligner(a, b, similarity).run(false);
   const Score score = score_of(plain, a, b);
   if (score.second == 0) return plain;
   std::vector<AlignedTask> placed = Aligner(a, b, similarity).run(true);
   return score_of(placed, a, b) < score ? placed : plain;
+}
+
+}  // namespace
+
+std::vector<AlignedTask> align(std::span<const Signature> a, std::span<const Signature> b,
+                               const std::function<float(std::size_t, std::size_t)>& similarity) {
+  if (!comes_first(b, a)) return best_alignment(a, b, similarity);
+  const auto turned = [&](std::size_t i, std::size_t j) { return similarity(j, i); };
+  std::vector<AlignedTask> pairs = best_alignment(b, a, turned);
+  for (AlignedTask& pair : pairs) std::swap(pair.a, pair.b);
+  std::sort(pairs.begin(), pairs.end(), [](const auto& x, const auto& y) { return x.a < y.a; });
+  return pairs;
 }
 
 }  // namespace ane::diff

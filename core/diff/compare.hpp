@@ -147,7 +147,7 @@ struct WeightsPair {
 
 /// A symbol that is on one side only, or has another value or another description of its type.
 struct SymbolPair {
-  std::string name;
+  std::string name;                   ///< made safe to print, as other_name
   std::string other_name;             ///< B's, where only the description behind the colon differs
   std::optional<std::uint64_t> a, b;  ///< values
   Status status = Status::Same;

@@ -219,6 +219,7 @@ void write_symbols(const Comparison& comparison, JsonWriter& json) {
   for (const SymbolPair& pair : comparison.symbols) {
     json.begin_object();
     json.member("name", pair.name);
+    if (!pair.other_name.empty()) json.member("b.name", pair.other_name);
     optional_member("a", pair.a, json);
     optional_member("b", pair.b, json);
     json.member("status", status_name(pair.status));

@@ -197,8 +197,16 @@ void tell_symbols(const Comparison& comparison, Painter& painter) {
   block.marked = true;
   block.arrow = 1;
   for (const SymbolPair& pair : comparison.symbols) {
+    if (!pair.other_name.empty()) {
+      // What stands behind the colon describes the type and is what differs.
+      const std::size_t colon = pair.name.find(':') + 1;
+      block.rows.push_back(
+          {{pair.name.substr(0, colon), pair.name.substr(colon), pair.other_name.substr(colon)},
+           tone_of(pair.status)});
+      continue;
+    }
     const auto side = [](const std::optional<std::uint64_t>& value) { return value ? hex(*value) : ""; };
-    block.rows.push_back({{escaped(pair.name), side(pair.a), side(pair.b)}, tone_of(pair.status)});
+    block.rows.push_back({{pair.name, side(pair.a), side(pair.b)}, tone_of(pair.status)});
   }
   if (!block.rows.empty()) painter.block(block);
 }

@@ -80,7 +80,11 @@ std::uint64_t meaning_of(const ComparedField& field, bool side_b, std::uint32_t 
   if (field.slot || field.uncovered != 0) return raw;
   const regdb::Field& f = *(side_b ? field.b : field.a)->field;
   regdb::FieldValue value = regdb::unpack(f, f.width >= 32 ? raw : raw << f.lsb);
-  if (!value.name.empty()) return text_hash(value.name);
+  // Where one database names values and the other does not, the numbers are what both have.
+  const auto names = [](const std::optional<regdb::FieldRef>& ref) {
+    return ref && ref->field->kind == regdb::FieldKind::Enum;
+  };
+  if (!value.name.empty() && names(field.a) && names(field.b)) return text_hash(value.name);
   if (value.is_real) return std::bit_cast<std::uint64_t>(value.real == 0 ? 0.0 : value.real);
   return static_cast<std::uint64_t>(value.number);
 }

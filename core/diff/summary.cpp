@@ -117,8 +117,8 @@ class Writer {
     const std::vector<std::string> named = used_fields();
     if (!named.empty()) {
       const char* intro = n_.fields_off == 0  ? ": "
-                          : named.size() == 1 ? "; the one in use is "
-                                              : "; those in use are ";
+                          : named.size() == 1 ? "; the other one is "
+                                              : "; the others are ";
       sentence.push_back(piece(intro + join(named, ", ")));
     }
     sentence.push_back(piece("."));

@@ -154,7 +154,8 @@ class WeightsStep {
 
   void collect(bool side_b) {
     const document::Document& document = side_b ? *work_.result.b : *work_.result.a;
-    if (document.tasks().empty()) return;
+    // Where one side's tasks are not decoded those of the other are not read either.
+    if ((side_b ? work_.b : work_.a).rows() == 0) return;
     ByTask& by_task = side_b ? b_ : a_;
     // Opening what nobody wants costs more than all the rest.
     bool any = false;

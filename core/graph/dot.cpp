@@ -102,6 +102,11 @@ std::string attribute(void* object, const char* name) {
   return aghtmlstr(value) != 0 ? without_tags(value) : std::string(value);
 }
 
+// What follows the first graph stays in the parser's buffer, and would be read before the next text.
+void forget_rest() {
+  while (Agraph_t* more = agmemread("")) agclose(more);
+}
+
 class Reader {
  public:
   explicit Reader(Agraph_t* graph) : graph_(graph) {}
@@ -175,7 +180,9 @@ Result<DotGraph> read_dot(std::string_view text) {
   const std::string copy(text);
   agreadline(1);
   const std::unique_ptr<Agraph_t, decltype(&agclose)> graph(agmemread(copy.c_str()), &agclose);
-  if (!graph) return Error{readable(parser_messages()), {}};
+  const std::string messages = parser_messages();
+  forget_rest();
+  if (!graph) return Error{readable(messages), {}};
   return Reader(graph.get()).run();
 }
 

@@ -129,12 +129,16 @@ class Finder {
     return best;
   }
 
-  // Where a stretch is longer than its blocks, they begin where the fewest edges are cut.
+  // Blocks begin where the fewest edges are cut, as those of a network do: one repetition less is worth that,
+  // where two are left.
   Repeat aligned(const Repeat& repeat) const {
-    std::size_t best = repeat.first;
-    for (std::size_t i = repeat.first; i + repeat.covered() <= repeat.first + repeat.length; ++i)
-      if (crossings_[i] < crossings_[best]) best = i;
-    return {best, repeat.covered(), repeat.period};
+    Repeat best{repeat.first, repeat.covered(), repeat.period};
+    for (std::size_t i = 1; i < std::min(repeat.period, repeat.length); ++i) {
+      Repeat other{repeat.first + i, repeat.length - i, repeat.period};
+      other.length = other.covered();
+      if (other.times() >= 2 && crossings_[other.first] < crossings_[best.first]) best = other;
+    }
+    return best;
   }
 
   Group group_of(const Repeat& repeat) const {

@@ -8,8 +8,9 @@ namespace ane::graph {
 namespace {
 
 constexpr double kMargin = 24;
-/// Columns beyond this are shared: a program has few things under way at a time.
-constexpr std::size_t kMostColumns = 64;
+/// Columns beyond this are shared: a program has few things under way at a time. Where nothing is known of
+/// what flows between tasks, they fill row after row.
+constexpr std::size_t kMostColumns = 16;
 
 class Placer {
  public:
@@ -57,10 +58,10 @@ class Placer {
       const bool is_tail = tails_[layout_.nodes[from].column] == from;
       if (is_tail && (!above || layout_.nodes[from].row > layout_.nodes[*above].row)) above = from;
     }
+    placed.column = above ? layout_.nodes[*above].column : free_column(row);
+    placed.row = row;
     if (work) row_ = row;
     if (kind != NodeKind::Output) last_row_ = std::max(last_row_, row);
-    placed.row = row;
-    placed.column = above ? layout_.nodes[*above].column : free_column(row);
     if (placed.column >= tails_.size()) tails_.resize(placed.column + 1);
     tails_[placed.column] = node;
     layout_.rows = std::max(layout_.rows, row + 1);
@@ -73,8 +74,9 @@ class Placer {
     return *row_;
   }
 
-  // The leftmost column whose last node stands higher and has no reader to come.
-  std::size_t free_column(std::size_t row) const {
+  // The leftmost column whose last node stands higher and has no reader to come. Where none is left, the row
+  // moves down, below all of them.
+  std::size_t free_column(std::size_t& row) const {
     for (std::size_t column = 0; column < tails_.size(); ++column) {
       const auto& tail = tails_[column];
       if (!tail || (layout_.nodes[*tail].row < row && readers_left_[*tail] == 0)) return column;
@@ -82,7 +84,12 @@ class Placer {
     if (tails_.size() < kMostColumns) return tails_.size();
     for (std::size_t column = 0; column < tails_.size(); ++column)
       if (layout_.nodes[*tails_[column]].row < row) return column;
-    return tails_.size();
+    std::size_t best = 0;
+    for (std::size_t column = 0; column < tails_.size(); ++column) {
+      row = std::max(row, layout_.nodes[*tails_[column]].row + 1);
+      if (readers_left_[*tails_[column]] < readers_left_[*tails_[best]]) best = column;
+    }
+    return best;
   }
 
   // An edge is straight where both ends are neighbours in one column.

@@ -105,8 +105,8 @@ Result<std::vector<std::uint8_t>> write_part(const Picture& picture, std::uint32
   const std::size_t row = std::size_t{width} * 4;
   std::vector<std::uint8_t> pixels(row * height);
   for (std::uint32_t i = 0; i < height; ++i) {
-    const auto from = picture.rgba.begin() +
-                      static_cast<std::ptrdiff_t>((std::size_t{y + i} * picture.width + x) * 4);
+    const auto from =
+        picture.rgba.begin() + static_cast<std::ptrdiff_t>((std::size_t{y + i} * picture.width + x) * 4);
     std::copy_n(from, row, pixels.begin() + static_cast<std::ptrdiff_t>(row * i));
   }
   return write_png(PixelFormat::Rgba8, width, height, pixels);

@@ -11,6 +11,7 @@
 
 #include "core/base/file.hpp"
 #include "core/container/layout.hpp"
+#include "core/writer/big_program.hpp"
 #include "core/writer/hwx_writer.hpp"
 #include "core/writer/runtime_graph.hpp"
 #include "core/writer/samples.hpp"
@@ -190,6 +191,8 @@ std::vector<Seed> seeds() {
   spec.text.insert(spec.text.end(), more.begin(), more.end());
   all.push_back({"two-procedures-of-h17", spec});
   all.push_back({"runtime-graph-of-h18g", graph_spec()});
+  if (auto layers = ane::writer::big_program({13, 4096}))
+    all.push_back({"repeated-layers", std::move(*layers)});
   return all;
 }
 

@@ -48,7 +48,7 @@ def make_files(folder):
         shutil.copy(sample, folder)
     shutil.copy(SEEDS / 'chain-compact.hwx', folder / 'mixed.hwx')
     shutil.copy(SEEDS / 'chain-header-0x800.anec', folder / 'chain.anec')
-    shutil.copy(SEEDS / 'runtime-graph-of-h18g.hwx', folder / 'repeats.hwx')
+    shutil.copy(SEEDS / 'repeated-layers.hwx', folder / 'repeats.hwx')
     (folder / 'net.dot').write_text('digraph net { picture -> sobel -> "task 2" -> edges [label="sum"]; }\n')
     (folder / 'bad.dot').write_text('digraph net {\n  picture -> ;\n}\n')
     chain = (SAMPLES / 'chain.hwx').read_bytes()

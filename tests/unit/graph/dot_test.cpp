@@ -37,6 +37,15 @@ TEST(Dot, ThatIsDamagedSaysTheLine) {
   EXPECT_TRUE(read_dot("digraph { a -> b }")) << "a damaged one leaves nothing behind";
 }
 
+TEST(Dot, LeavesNothingForTheNextOne) {
+  const auto first = read_dot("digraph a { x }\n\ndigraph b { y }\ngarbage");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->name, "a");
+  const auto second = read_dot("digraph c {\n  z -> ;\n}");
+  ASSERT_FALSE(second);
+  EXPECT_TRUE(second.error().message.starts_with("line 2")) << second.error().message;
+}
+
 TEST(Dot, ThatIsCutOrChangedAnywhereDoesNoHarm) {
   const std::string whole =
       "strict digraph \"a b\" { node [shape=record]; x [label=\"{<p>l|r}\"]; x:p -> y -> {z w} [w=2]; }";

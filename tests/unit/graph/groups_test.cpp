@@ -77,6 +77,20 @@ TEST(Groups, ReadFromTheSameDistances) {
   EXPECT_EQ(text_of(graph), "") << "the second b reads another task, too";
 }
 
+TEST(Groups, BeginWhereTheFewestEdgesAreCut) {
+  // Each block reads what went into it again at its end: a → b → c, and a → c.
+  Graph graph = chain("xabcabcabcy");
+  for (std::size_t i = 1; i + 2 < 10; i += 3) {
+    Edge skip;
+    skip.from = i;
+    skip.to = i + 2;
+    graph.edges.push_back(skip);
+  }
+  EXPECT_EQ(text_of(graph), "3x3@1");
+  graph.nodes[1].name = "first";
+  EXPECT_EQ(text_of(graph), "3x2@4") << "not b c a, three times less one task";
+}
+
 TEST(Groups, OfRandomLettersAreRepeatsThatDoNotOverlap) {
   std::mt19937 random(7);
   for (int round = 0; round < 200; ++round) {

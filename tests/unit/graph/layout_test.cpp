@@ -136,6 +136,18 @@ TEST(Layout, ATaskAtTheEndMovesNothingBeforeIt) {
   }
 }
 
+TEST(Layout, OfTasksWithoutEdgesFillsRowAfterRow) {
+  Graph graph;
+  for (std::size_t i = 0; i < 100; ++i) {
+    Node task;
+    task.task = i;
+    graph.nodes.push_back(task);
+  }
+  const Layout layout = lay_out(graph);
+  EXPECT_LE(layout.columns, 16u);
+  check(graph);
+}
+
 TEST(Layout, OfNothingIsEmpty) {
   const Layout layout = lay_out({});
   EXPECT_EQ(layout.rows, 0u);

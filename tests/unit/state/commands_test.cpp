@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/state/graph_commands.hpp"
 #include "tests/unit/state/files.hpp"
 
 namespace ane::state {
@@ -52,6 +53,9 @@ TEST(Commands, ThatNeedAnArgumentSayWhich) {
   test::settle(app);
   app.comparing.options.by_hand = {{0, 0}};
   ASSERT_TRUE(app.run("export")) << "some are for its sheet";
+  want_graph(app, *app.active());
+  test::settle(app);
+  follow_selection(*app.active());
   for (const Command& command : commands()) {
     if (command.argument.empty() || command.argument.starts_with("[")) continue;
     ASSERT_TRUE(command.enabled(app)) << command.id;
