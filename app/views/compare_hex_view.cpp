@@ -63,7 +63,7 @@ class CompareHexView final : public ui::View {
     Rect rest = bar;
     rest.cut_left(wide + ui.px(12));
     rest.cut_right(ui.px(12));
-    if (side_b) {
+    if (side_b && context.app.comparing.result) {
       ui.icon(rest.cut_right(ui.px(14)), ui::Icon::Lock, 12, ui.c.tx3);
       rest.cut_right(ui.px(6));
       const float room = std::ceil(ui.width(Style::Caption, "scroll locked by structure"));

@@ -63,12 +63,7 @@ bool draw_link(const ui::Ui& ui, float& x, const ui::Rect& row, Style style, std
 bool draw_without_comparison(ui::ViewContext& context) {
   const state::ComparisonWork& work = context.app.comparing;
   if (work.result) return false;
-  const ui::Ui& ui = context.ui;
-  if (state::comparison_status(work) == "working") {
-    ui::draw_loading(ui, context.area);
-  } else if (!work.has_files()) {
-    ui.text(context.area, Style::Body, ui.c.tx4, "—", ui::Align::Centre);
-  }
+  if (state::comparison_status(work) == "working") ui::draw_loading(context.ui, context.area);
   return true;
 }
 

@@ -102,7 +102,7 @@ class CompareSummaryView final : public ui::View {
     Rect area = context.area.inset(ui.px(16), ui.px(12));
     const std::string_view status = state::comparison_status(work);
     const Rect head = area.cut_top(ui.px(28)), line = area.cut_top(ui.px(20));
-    area.cut_top(ui.px(12));
+    area.cut_top(ui.px(8));
     Rect buttons = area.cut_top(ui.px(24));
     if (status == "working") return draw_working(context, head, line, buttons);
     if (status == "failed") {
