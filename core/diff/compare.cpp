@@ -49,6 +49,7 @@ class Steps {
     }
     if (result_.options.tensors) compare_tensors(work);
     if (result_.options.container) compare_container(work);
+    if (!tasks && result_.options.tasks) compare_text();
     if (result_.options.symbols && !compare_symbols(work)) return cancelled();
     forget_tasks();
     count();
@@ -106,6 +107,16 @@ class Steps {
     for (std::size_t task = 0; task < words.rows(); ++task)
       if (!words.loads(task).empty()) return true;
     return false;
+  }
+
+  /// Tasks that are not decoded are held against each other as bytes: whether they do the same nobody knows.
+  void compare_text() {
+    const Extent a = result_.a->text().extent(), b = result_.b->text().extent();
+    const std::uint64_t differing = differing_bytes(result_.a->file(), {a}, result_.b->file(), {b});
+    if (differing == 0) return;
+    result_.container.push_back({"program text", counted(a.size, "byte"),
+                                 counted(b.size, "byte") + ", of which " + grouped(differing) + " differ",
+                                 true, a, b});
   }
 
   /// Weights need the pairs even where nobody wants to see the tasks.

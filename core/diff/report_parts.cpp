@@ -241,7 +241,8 @@ std::vector<Section> sections_of(const Comparison& comparison, const ReportOptio
   if (compared.tasks) sections.push_back({Part::Tasks, "Tasks", tasks_summary(comparison)});
   if (compared.tensors) sections.push_back({Part::Tensors, "Tensors", status_summary(comparison.tensors)});
   if (compared.weights) sections.push_back({Part::Weights, "Weights", weights_summary(comparison)});
-  if (compared.container) sections.push_back({Part::Container, "Container", container_summary(comparison)});
+  if (compared.container || !comparison.container.empty())
+    sections.push_back({Part::Container, "Container", container_summary(comparison)});
   if (compared.symbols) sections.push_back({Part::Symbols, "Symbols", status_summary(comparison.symbols)});
   sections.push_back({Part::Noise, "Noise", noise_summary(comparison)});
   if (options.bytes) sections.push_back({Part::Bytes, "Bytes", bytes_summary(comparison.bytes)});
