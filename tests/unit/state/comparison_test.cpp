@@ -145,8 +145,17 @@ TEST_F(ComparisonTest, OpensSideB) {
 
 TEST_F(ComparisonTest, IsCancelledAndDoneAgain) {
   open_two();
+  // Both workers are busy, so that the comparison cannot be quicker than the one who cancels it.
+  std::atomic<bool> go{false};
+  for (const char* tag : {"first", "second"}) {
+    app.jobs.start(tag, "", [&go](Progress&) -> Completion {
+      while (!go) std::this_thread::yield();
+      return {};
+    });
+  }
   restart_comparison(app);
   app.jobs.cancel_tag("compare");
+  go = true;
   settle();
   EXPECT_EQ(query("compare.status"), "failed");
   EXPECT_EQ(query("compare.error"), "cancelled");
