@@ -69,6 +69,8 @@ Result<Options> parse_options(std::span<const std::string_view> args) {
       options.help = true;
     } else if (arg == "--version") {
       options.version = true;
+    } else if (arg == "--diff") {
+      options.diff = true;
     } else if (arg.starts_with("-") && arg != "-") {
       const std::size_t equals = arg.find('=');
       if (equals != std::string_view::npos) {
@@ -82,12 +84,15 @@ Result<Options> parse_options(std::span<const std::string_view> args) {
       options.files.emplace_back(arg);
     }
   }
+  if (options.diff && options.files.size() != 2) return Error{"--diff takes two files", {}};
   return options;
 }
 
 std::string_view usage() {
   return "usage: anescope [OPTION…] [FILE…]\n"
+         "       anescope [OPTION…] --diff A B\n"
          "\n"
+         "  --diff             compare two files\n"
          "  --script FILE      run the commands of FILE, one a line (they are the palette's; also: wait "
          "idle,\n"
          "                     wait SECONDS, expect PATH VALUE, remember PATH, screenshot FILE.png, quit)\n"

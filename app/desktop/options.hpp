@@ -19,6 +19,7 @@ struct Options {
   float scale = 0;    ///< 0: settings, then monitor
   std::string theme;  ///< "dark", "light" or ""
   int bench_frames = 0;
+  bool diff = false;  ///< compares `files`, which are two then
   bool help = false, version = false;
 };
 

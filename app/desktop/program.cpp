@@ -67,12 +67,22 @@ Program::Program(Options options, std::unique_ptr<Window> window, Clock::time_po
   if (!shell_.ui.missing_fonts().empty())
     app_.log(Severity::Note, "fonts not installed, others take their place: " + shell_.ui.missing_fonts());
   app_.log(Severity::Note, "renderer: " + window_->renderer());
-  for (const std::string& file : options_.files) app_.open(file);
+  if (options_.diff) {
+    state::open_comparison(app_, options_.files[0], options_.files[1]);
+  } else {
+    for (const std::string& file : options_.files) app_.open(file);
+  }
 }
 
 void Program::take_input() {
   if (window_->take_dirty()) frames_wanted_ = kFramesPerInput;
-  for (const std::string& path : window_->take_dropped()) app_.open(path);
+  for (const Dropped& dropped : window_->take_dropped()) {
+    if (dropped.right_half && app_.active() != nullptr) {
+      app_.run_or_tell("compare.open-b " + dropped.path);
+    } else {
+      app_.open(dropped.path);
+    }
+  }
   if (window_->wants_to_close()) app_.quit = true;
   if (app_.seconds() - last_disk_check_ > kDiskCheckSeconds) {
     last_disk_check_ = app_.seconds();

@@ -99,7 +99,11 @@ void Window::install_callbacks() {
   glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* w, float, float) { self(w)->dirty_ = true; });
   glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) { self(w)->dirty_ = true; });
   glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
-    self(w)->dropped_.insert(self(w)->dropped_.end(), paths, paths + count);
+    int width = 0, height = 0;
+    double x = 0, y = 0;
+    glfwGetWindowSize(w, &width, &height);
+    glfwGetCursorPos(w, &x, &y);
+    for (int i = 0; i < count; ++i) self(w)->dropped_.push_back({paths[i], x * 2 > width});
     self(w)->dirty_ = true;
   });
 }
@@ -134,7 +138,7 @@ void Window::take_events(double seconds) {
 bool Window::take_dirty() {
   return std::exchange(dirty_, false);
 }
-std::vector<std::string> Window::take_dropped() {
+std::vector<Dropped> Window::take_dropped() {
   return std::exchange(dropped_, {});
 }
 std::vector<int> Window::take_key_chords() {

@@ -13,6 +13,12 @@ struct GLFWwindow;
 
 namespace ane::desktop {
 
+/// A file that was let go over the window.
+struct Dropped {
+  std::string path;
+  bool right_half = false;
+};
+
 class Window {
  public:
   /// Fails where there is no display or no OpenGL 3.3, with what the system says.
@@ -34,7 +40,7 @@ class Window {
   /// True once after input came, the window changed or wake() was called.
   bool take_dirty();
   /// Files that were dropped since the last call.
-  std::vector<std::string> take_dropped();
+  std::vector<Dropped> take_dropped();
   /// Keys that went down since the last call, with the modifiers that were held at that moment. ImGui takes
   /// input in frame by frame, and a modifier that was let go meanwhile would be missing there.
   std::vector<int> take_key_chords();
@@ -57,7 +63,7 @@ class Window {
   bool dirty_ = true;
   int pointer_events_ = 0;
   double pointer_x_ = 0, pointer_y_ = 0;
-  std::vector<std::string> dropped_;
+  std::vector<Dropped> dropped_;
   std::vector<int> key_chords_;  ///< ImGuiKeyChord
 };
 

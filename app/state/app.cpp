@@ -86,7 +86,7 @@ void App::activate(int id) {
   database_shown = false;
 }
 
-void App::open(const std::string& path) {
+void App::open(const std::string& path, std::function<void(int)> then) {
   if (is_graph_name(path)) return open_graph_file(*this, path);
   std::error_code code;
   const std::filesystem::path full =
@@ -95,14 +95,19 @@ void App::open(const std::string& path) {
   for (const auto& open_file : files) {
     if (open_file->path() != name) continue;
     activate(open_file->id());
+    if (then) then(open_file->id());
     return;
   }
   jobs.start("open " + name, "Opening " + full.filename().string(),
-             [this, name, db = database](Progress&) -> Completion {
+             [this, name, db = database, then = std::move(then)](Progress&) -> Completion {
                auto opened = document::open_document(name, db);
                const bool is_graph = !opened && holds_graph(name);
-               return [this, name, is_graph, opened = std::move(opened)]() mutable {
-                 if (opened) return add_file(*opened, {});
+               return [this, name, then, is_graph, opened = std::move(opened)]() mutable {
+                 if (opened) {
+                   const int id = add_file(*opened, {});
+                   if (then) then(id);
+                   return;
+                 }
                  if (is_graph) return open_graph_file(*this, name);
                  log(Severity::Error, message_of(name, opened.error()));
                  toast(Severity::Error, message_of(name, opened.error()));
@@ -126,7 +131,7 @@ Result<void> App::open_sample(std::string_view name) {
   return Error{"no sample is called \"" + std::string(name) + "\"", {}};
 }
 
-void App::add_file(document::DocumentPtr document, std::optional<int> replace) {
+int App::add_file(document::DocumentPtr document, std::optional<int> replace) {
   const int id = replace ? *replace : next_file_++;
   auto added = std::make_unique<OpenFile>(id, std::move(document));
   OpenFile& opened = *added;
@@ -168,11 +173,12 @@ void App::add_file(document::DocumentPtr document, std::optional<int> replace) {
     if (opened.document()->generation() == nullptr && sheet == Sheet::None) sheet = Sheet::DecodeAs;
   }
   start_reading(opened);
-  if (!on_disk) return;
+  if (!on_disk) return id;
   const document::Document& doc = *opened.document();
   settings.add_recent({opened.path(), doc.identity().name, doc.tasks().size(), doc.file().size(),
                        static_cast<std::int64_t>(std::time(nullptr))});
   save_settings();
+  return id;
 }
 
 void App::start_reading(OpenFile& opened) {
@@ -240,7 +246,10 @@ void App::reload() {
         auto opened = document::open_document(path, db, chosen);
         return [this, id, path, opened = std::move(opened)]() mutable {
           if (file(id) == nullptr) return;
-          if (opened) return add_file(*opened, id);
+          if (opened) {
+            add_file(*opened, id);
+            return;
+          }
           toast(Severity::Error, message_of(path, opened.error()));
           log(Severity::Error, message_of(path, opened.error()));
         };
@@ -258,7 +267,10 @@ Result<void> App::decode_as(const std::string& generation) {
                auto again = document->decoded_as({generation});
                return [this, id, again = std::move(again)]() mutable {
                  if (file(id) == nullptr) return;
-                 if (again) return add_file(*again, id);
+                 if (again) {
+                   add_file(*again, id);
+                   return;
+                 }
                  toast(Severity::Error, again.error().message);
                  log(Severity::Error, again.error().message);
                };
@@ -279,6 +291,7 @@ bool App::check_disk() {
 }
 
 void App::forget_results(int id) {
+  forget_comparison(*this, id);
   if (filter.file == id) {
     jobs.cancel_tag("filter");
     filter = {};
@@ -437,7 +450,9 @@ std::optional<std::string> App::query(std::string_view path) const {
         std::find(visible_views.begin(), visible_views.end(), path.substr(5)) != visible_views.end();
     return std::string(shown ? "visible" : "hidden");
   }
+  if (path.starts_with("compare.")) return query_comparison(*this, path.substr(8));
   const std::vector<std::pair<std::string_view, std::function<std::string()>>> values = {
+      {"app.layout", [&] { return std::string(layout == Layout::Compare ? "compare" : "inspect"); }},
       {"app.frames", [&] { return std::to_string(frames); }},
       {"app.first_frame_ms", [&] { return number(first_frame_ms); }},
       {"app.files", [&] { return std::to_string(files.size()); }},

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/state/comparison_work.hpp"
 #include "app/state/export_work.hpp"
 #include "app/state/find.hpp"
 #include "app/state/jobs.hpp"
@@ -67,7 +68,22 @@ struct ViewOptions {
 };
 
 /// Sheets over the panes; one at a time.
-enum class Sheet { None, Palette, GoTo, Open, GoToOffset, Keys, About, DecodeAs, Export };
+enum class Sheet {
+  None,
+  Palette,
+  GoTo,
+  Open,
+  GoToOffset,
+  Keys,
+  About,
+  DecodeAs,
+  Export,
+  OpenSideB,
+  ExportComparison
+};
+
+/// How the panes are arranged: around one file, or around two that are compared.
+enum class Layout { Inspect, Compare };
 
 class App {
  public:
@@ -79,7 +95,8 @@ class App {
   double seconds() const;
 
   // Files.
-  void open(const std::string& path);
+  /// `then` is called with the id of the file, once it is there.
+  void open(const std::string& path, std::function<void(int file)> then = {});
   void open_document(document::DocumentPtr document);
   Result<void> open_sample(std::string_view name);
   void close(int file);
@@ -132,6 +149,7 @@ class App {
   ViewOptions options;
   std::vector<LogLine> log_lines;
   std::vector<Toast> toasts;
+  Layout layout = Layout::Inspect;
   Sheet sheet = Sheet::None;
   std::string sheet_text;                  ///< what the sheet starts with
   std::string bring_view;                  ///< view to bring to the front in the next frame
@@ -150,6 +168,7 @@ class App {
   std::size_t match_at = 0;
 
   ExportWork exporting;
+  ComparisonWork comparing;
 
   /// A part of the window that becomes a PNG. The view that is asked sets the place when it is drawn.
   struct WantedPicture {
@@ -174,7 +193,7 @@ class App {
   Timeline timeline;
 
  private:
-  void add_file(document::DocumentPtr document, std::optional<int> replace);
+  int add_file(document::DocumentPtr document, std::optional<int> replace);
   void start_reading(OpenFile& file);
   void save_settings();
   /// Drops what was worked out of a file that is no longer there.

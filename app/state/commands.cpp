@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/state/app.hpp"
+#include "app/state/compare_commands.hpp"
 #include "app/state/export_work.hpp"
 #include "app/state/file_commands.hpp"
 #include "app/state/go_commands.hpp"
@@ -71,16 +72,35 @@ Result<void> toggle(App& app, Text) {
   return {};
 }
 
-constexpr auto kViews = std::to_array<ViewName>({{"explorer", "Explorer"},   {"overview", "Overview"},
-                                                 {"tasks", "Tasks"},         {"memory", "Memory map"},
-                                                 {"stream", "Stream"},       {"inspector", "Inspector"},
-                                                 {"graph", "Graph"},         {"cost", "Cost"},
-                                                 {"weights", "Weights"},     {"table", "LUT"},
-                                                 {"tensors", "Tensors"},     {"symbols", "Symbols"},
-                                                 {"database", "Registers"},  {"hex", "Hex"},
-                                                 {"values", "Values"},       {"watch", "Watch"},
-                                                 {"bookmarks", "Bookmarks"}, {"problems", "Problems"},
-                                                 {"find", "Find"},           {"log", "Log"}});
+constexpr auto kViews = std::to_array<ViewName>({{"explorer", "Explorer"},
+                                                 {"overview", "Overview"},
+                                                 {"tasks", "Tasks"},
+                                                 {"memory", "Memory map"},
+                                                 {"stream", "Stream"},
+                                                 {"inspector", "Inspector"},
+                                                 {"graph", "Graph"},
+                                                 {"cost", "Cost"},
+                                                 {"weights", "Weights"},
+                                                 {"table", "LUT"},
+                                                 {"tensors", "Tensors"},
+                                                 {"symbols", "Symbols"},
+                                                 {"compare-summary", "Summary"},
+                                                 {"compare-tasks", "Aligned tasks"},
+                                                 {"compare-graph", "Merged graph"},
+                                                 {"compare-weights", "Weights of both"},
+                                                 {"compare-container", "Container of both"},
+                                                 {"compare-symbols", "Symbols of both"},
+                                                 {"compare-fields", "Field changes"},
+                                                 {"compare-all-fields", "All fields"},
+                                                 {"compare-hex", "Hex of both"},
+                                                 {"database", "Registers"},
+                                                 {"hex", "Hex"},
+                                                 {"values", "Values"},
+                                                 {"watch", "Watch"},
+                                                 {"bookmarks", "Bookmarks"},
+                                                 {"problems", "Problems"},
+                                                 {"find", "Find"},
+                                                 {"log", "Log"}});
 
 constexpr Command kCommands[] = {
     {"open", "Open…", "Ctrl+O", "File", "[PATH]", always, open_file},
@@ -101,6 +121,27 @@ constexpr Command kCommands[] = {
      toggle_export_force},
     {"export write", "Write the export", "", "", "", can_write_export, write_export},
     {"export show", "Open the exported file", "", "", "", has_exported, show_exported},
+    {"compare.open-b", "Open as side B…", "Ctrl+Shift+O", "Compare", "[PATH]", has_file, open_side_b},
+    {"compare.with", "Compare with…", "Ctrl+D", "Compare", "[FILE]", has_file, compare_with,
+     compare_with_choices},
+    {"compare.swap", "Swap sides", "", "Compare", "", has_comparison, swap_sides},
+    {"compare.next", "Next difference", "F8", "Compare", "", is_compared, next_difference},
+    {"compare.previous", "Previous difference", "Shift+F8", "Compare", "", is_compared, previous_difference},
+    {"compare.only-changes", "Only changes", "D", "Compare", "", shows_comparison, toggle_only_changes},
+    {"compare.written", "Compare written words instead of the effective state", "", "Compare", "",
+     has_comparison, toggle_written},
+    {"compare.noise", "Show noise", "", "Compare", "", is_compared, toggle_noise},
+    {"compare.pair", "Pair tasks by hand", "", "", "A B", is_compared, pair_by_hand},
+    {"compare.unpair", "Undo a pair by hand", "", "Compare", "A B", has_pairs_by_hand, unpair_by_hand,
+     unpair_choices},
+    {"compare.select", "Select compared task", "", "", "TASK", is_compared, select_compared},
+    {"compare.field", "Look at a compared field", "", "", "PATH", has_pair, look_at_field},
+    {"compare.weights", "Compare weights of both sides", "", "", "NUMBER", is_compared, look_at_weights},
+    {"compare.again", "Compare again", "", "Compare", "", has_comparison, compare_again},
+    {"compare.inspect", "Inspect a side of the task", "", "Compare", "SIDE", has_pair, inspect_side,
+     side_choices},
+    {"compare.copy", "Copy the comparison as text", "", "Compare", "", is_compared, copy_comparison},
+    {"compare.export", "Export the comparison…", "", "Compare", "[PATH]", is_compared, export_comparison},
     {"decode as", "Decode as…", "", "File", "[GENERATION]", has_file, decode_as, decoding_choices},
     {"ignore change", "Ignore the change on disk", "", "", "", file_changed, ignore_change},
     {"next file", "Next file", "Ctrl+Tab", "File", "", has_file, next_file},
@@ -187,6 +228,8 @@ constexpr Command kCommands[] = {
     {"graph.save-svg", "Save the graph as SVG", "", "File", "PATH", has_graph, save_graph_svg},
     {"graph.save-png", "Save the graph as PNG", "", "File", "PATH", has_graph, save_graph_png},
     {"graph.save-dot", "Save the graph as DOT", "", "File", "PATH", has_graph, save_graph_dot},
+    {"layout.inspect", "Inspect one file", "Ctrl+Alt+1", "View", "", has_file, show_inspect},
+    {"layout.compare", "Compare two files", "Ctrl+Alt+2", "View", "", has_file, show_compare},
     {"database", "Register database", "", "View", "GENERATION", always, database_of, generation_choices},
     {"toggle bottom", "Problems, find and log", "Ctrl+J", "View", "", always, toggle_bottom},
     {"theme", "Theme", "", "View", "NAME", always, set_theme, theme_choices},

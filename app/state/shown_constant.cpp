@@ -71,6 +71,13 @@ bool read_raw(ByteView file, ShownConstant& shown, Progress& progress) {
 
 }  // namespace
 
+ReducedMatrix reduce_matrix(const std::vector<std::uint16_t>& values, std::uint64_t rows,
+                            std::uint64_t columns) {
+  ReducedMatrix matrix;
+  Reducer(matrix, rows, columns).add(values);
+  return matrix;
+}
+
 std::uint16_t stronger(std::uint16_t a, std::uint16_t b) {
   return (b & 0x7fff) > (a & 0x7fff) ? b : a;
 }

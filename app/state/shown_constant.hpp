@@ -48,6 +48,10 @@ using ShownConstantPtr = std::shared_ptr<const ShownConstant>;
 ShownConstantPtr make_shown(const document::DocumentPtr& document, const model::Constant& constant,
                             std::size_t index, Progress& progress);
 
+/// The reduced matrix of values in C order.
+ReducedMatrix reduce_matrix(const std::vector<std::uint16_t>& values, std::uint64_t rows,
+                            std::uint64_t columns);
+
 /// The order of magnitudes with NaN above all: the half that stands for two in a reduced matrix.
 std::uint16_t stronger(std::uint16_t a, std::uint16_t b);
 

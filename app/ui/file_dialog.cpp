@@ -50,7 +50,8 @@ std::vector<std::string> sample_folders() {
 
 }  // namespace
 
-void FileDialog::open(state::App& app, const std::string& folder) {
+void FileDialog::open(state::App& app, const std::string& folder, Purpose purpose) {
+  purpose_ = purpose;
   now_ = static_cast<std::int64_t>(std::time(nullptr));
   come_from_.clear();
   find_places(app);
@@ -168,15 +169,18 @@ void FileDialog::complete(state::App& app) {
 void FileDialog::choose(state::App& app, const state::DirectoryEntry& entry) {
   come_from_.clear();
   if (entry.is_folder) return go_to(app, folder_ + entry.name);
+  finish(app, folder_ + entry.name);
+}
+
+void FileDialog::finish(state::App& app, const std::string& path) const {
   app.sheet = state::Sheet::None;
-  app.open(folder_ + entry.name);
+  app.run_or_tell((purpose_ == Purpose::SideB ? "compare.open-b " : "open ") + path);
 }
 
 void FileDialog::enter(state::App& app) {
   if (!shown_.empty()) return choose(app, listing_->entries[shown_[highlighted_]]);
   if (typed_name().empty()) return;
-  app.sheet = state::Sheet::None;
-  app.open(folder_ + typed_name());
+  finish(app, folder_ + typed_name());
 }
 
 void FileDialog::go_to_parent(state::App& app) {

@@ -15,8 +15,10 @@ namespace ane::ui {
 
 class FileDialog {
  public:
+  /// What becomes of the file that is chosen.
+  enum class Purpose { Open, SideB };
   /// Starts in the folder of the last file, or in `folder` where one is given.
-  void open(state::App& app, const std::string& folder);
+  void open(state::App& app, const std::string& folder, Purpose purpose = Purpose::Open);
   /// Draws it into the current window and returns its place. Closes the sheet when a file was chosen.
   Rect draw(state::App& app, Ui& ui, const Rect& area);
 
@@ -42,6 +44,7 @@ class FileDialog {
   void complete(state::App& app);
   void choose(state::App& app, const state::DirectoryEntry& entry);
   void enter(state::App& app);
+  void finish(state::App& app, const std::string& path) const;
   void go_to_parent(state::App& app);
   void move(const Ui& ui, int step);
   void handle_keys(state::App& app, const Ui& ui);
@@ -52,6 +55,7 @@ class FileDialog {
   void draw_row(const Ui& ui, Rect row, const state::DirectoryEntry& entry) const;
   void draw_foot(state::App& app, Ui& ui, Rect bar);
 
+  Purpose purpose_ = Purpose::Open;
   LineInput input_;
   std::string folder_;  ///< whose entries are listed, with "/" at its end
   std::shared_ptr<Listing> listing_;

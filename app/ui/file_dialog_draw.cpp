@@ -24,7 +24,8 @@ Rect FileDialog::draw(state::App& app, Ui& ui, const Rect& area) {
     if (!shown_.empty()) reveal_row(scroll_, highlighted_, ui.px(kRow));
   }
   handle_keys(app, ui);
-  if (draw_sheet_title(ui, panel, "Open a program")) app.run_or_tell("cancel");
+  const bool side_b = purpose_ == Purpose::SideB;
+  if (draw_sheet_title(ui, panel, side_b ? "Open as side B" : "Open a program")) app.run_or_tell("cancel");
   draw_path(app, ui, panel.cut_top(ui.px(48)));
   draw_foot(app, ui, panel.cut_bottom(ui.px(44)));
   draw_places(app, ui, panel.cut_left(ui.px(188)));

@@ -93,11 +93,19 @@ constexpr Glyph kFit = {line({2.5F, 6, 2.5F, 2.5F, 6, 2.5F}, 3), line({10, 2.5F,
 constexpr Glyph kExport = {segment(8, 10, 8, 2.5F), line({5, 5.5F, 8, 2.5F, 11, 5.5F}, 3),
                            line({2.5F, 10, 2.5F, 13.5F, 13.5F, 13.5F, 13.5F, 10}, 4)};
 
-constexpr std::array<const Glyph*, 31> kGlyphs = {
-    &kOpen,   &kSearch,      &kFilter,  &kClose,   &kExpand,  &kCollapse, &kMore,   &kLock,
-    &kPin,    &kCopy,        &kBack,    &kForward, &kWarning, &kWarning,  &kInfo,   &kCheck,
-    &kFile,   &kHeader,      &kCommand, &kSegment, &kField,   &kTask,     &kTensor, &kWeights,
-    &kSymbol, &kUnexplained, &kTheme,   &kPlus,    &kMore,    &kExport,   &kFit};
+constexpr Glyph kSwap = {segment(3, 5.5F, 13, 5.5F), line({10, 2.5F, 13, 5.5F, 10, 8.5F}, 3),
+                         segment(13, 11, 3, 11), line({6, 8, 3, 11, 6, 14}, 3)};
+constexpr Glyph kUp = {segment(8, 13, 8, 3), line({4, 7, 8, 3, 12, 7}, 3)};
+constexpr Glyph kDown = {segment(8, 3, 8, 13), line({4, 9, 8, 13, 12, 9}, 3)};
+constexpr Glyph kLink = {line({7, 4.5F, 8.5F, 3, 11, 3, 13, 5, 13, 7.5F, 11.5F, 9}, 6),
+                         line({9, 11.5F, 7.5F, 13, 5, 13, 3, 11, 3, 8.5F, 4.5F, 7}, 6),
+                         segment(6.5F, 9.5F, 9.5F, 6.5F)};
+
+constexpr std::array<const Glyph*, 35> kGlyphs = {
+    &kOpen,    &kSearch,  &kFilter,  &kClose,   &kExpand,  &kCollapse, &kMore,   &kLock,        &kPin,
+    &kCopy,    &kBack,    &kForward, &kWarning, &kWarning, &kInfo,     &kCheck,  &kFile,        &kHeader,
+    &kCommand, &kSegment, &kField,   &kTask,    &kTensor,  &kWeights,  &kSymbol, &kUnexplained, &kTheme,
+    &kPlus,    &kMore,    &kExport,  &kFit,     &kSwap,    &kUp,       &kDown,   &kLink};
 
 }  // namespace
 

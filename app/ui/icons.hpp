@@ -36,7 +36,11 @@ enum class Icon {
   Plus,
   Menu,
   Export,
-  Fit
+  Fit,
+  Swap,
+  Up,
+  Down,
+  Link
 };
 
 /// Draws `icon` into the square of side `size` at `at`.

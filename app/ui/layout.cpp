@@ -33,6 +33,22 @@ constexpr std::array<Part, 3> kColumnParts = {{{"left", 300, 220, 160, false, &k
                                                {"right", 534, 400, 260, false, &kRight, {}}}};
 constexpr Split kColumns = {"columns", true, kColumnParts};
 
+// Two files side by side.
+constexpr std::array<Views, 1> kSummaryViews = {"compare-summary"};
+constexpr std::array<Views, 5> kAlignedViews = {"compare-tasks", "compare-graph", "compare-weights",
+                                                "compare-container", "compare-symbols"};
+constexpr std::array<Views, 2> kChangeViews = {"compare-fields", "compare-all-fields"};
+constexpr std::array<Views, 1> kBothHexViews = {"compare-hex"};
+constexpr std::array<Part, 2> kMiddleParts = {{{"aligned", 860, 690, 400, false, nullptr, kAlignedViews},
+                                               {"changes", 739, 589, 320, true, nullptr, kChangeViews}}};
+constexpr Split kMiddle = {"compare middle", true, kMiddleParts};
+constexpr std::array<Part, 4> kCompareParts = {
+    {{"summary", 164, 104, 104, false, nullptr, kSummaryViews, true},
+     {"compare middle", 404, 300, 160, false, &kMiddle, {}},
+     {"both hex", 369, 253, 120, true, nullptr, kBothHexViews, true},
+     {"bottom", 240, 200, 100, false, nullptr, kBottomViews}}};
+constexpr Split kCompare = {"compare", false, kCompareParts};
+
 /// Below this height the overview is a tab of the explorer.
 constexpr float kSmallHeight = 800;
 
@@ -79,7 +95,7 @@ class Placer {
   }
 
   void pane(const Part& part, const Rect& area) {
-    Pane made{part.name, {part.views.begin(), part.views.end()}, area};
+    Pane made{part.name, {part.views.begin(), part.views.end()}, area, part.bare};
     if (part.name == "explorer" && small()) made.views.push_back("overview");
     placement.panes.push_back(std::move(made));
   }
@@ -90,9 +106,10 @@ class Placer {
     const auto index = static_cast<std::size_t>(&part - split.parts.data());
     if (kept != shares_.end() && index < kept->second.size() && kept->second[index] > 0)
       return kept->second[index] * total;
+    constexpr float kBars = 62;  // top bar and status bar, which are no part of the area
     const float from = split.side_by_side ? 1280.0F : 720.0F, to = split.side_by_side ? 1600.0F : 1000.0F;
     const float window =
-        std::min(split.side_by_side ? width_ : height_, split.side_by_side ? 1920.0F : 1400.0F);
+        std::min(split.side_by_side ? width_ : height_ + kBars, split.side_by_side ? 1920.0F : 1400.0F);
     const float share = (window - from) / (to - from);
     const float smallest = part.small > 0 ? part.small : part.large;
     return (smallest + (part.large - smallest) * std::max(share, -0.4F)) * ui_.scale;
@@ -151,7 +168,7 @@ const Pane* Placement::pane_of(std::string_view view) const {
 Placement place(const Ui& ui, const Rect& area, const std::map<std::string, std::vector<float>>& shares,
                 const LayoutWishes& wishes) {
   Placer placer(ui, shares, wishes, area);
-  placer.split(kColumns, area);
+  placer.split(wishes.compare ? kCompare : kColumns, area);
   return std::move(placer.placement);
 }
 

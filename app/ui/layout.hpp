@@ -22,6 +22,7 @@ struct Part {
   bool grows = false;          ///< takes what the others leave; one part of each split does
   const Split* split = nullptr;
   std::span<const std::string_view> views;
+  bool bare = false;  ///< without a tab bar: its one view draws everything
 };
 
 struct Split {
@@ -35,6 +36,7 @@ struct Pane {
   std::string_view name;
   std::vector<std::string_view> views;
   Rect area;
+  bool bare = false;
 };
 
 /// A line between two parts that can be dragged.
@@ -58,6 +60,7 @@ struct Placement {
 };
 
 struct LayoutWishes {
+  bool compare = false;  ///< the layout around two files
   bool bottom_open = false;
   float tasks_height = 0;  ///< the most that the view in front of the tasks' pane can use, 0: any
 };

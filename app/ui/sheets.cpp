@@ -2,6 +2,7 @@
 
 #include <imgui_internal.h>
 
+#include "app/ui/compare_sheet.hpp"
 #include "app/ui/decode_sheet.hpp"
 #include "app/ui/export_sheet.hpp"
 #include "app/ui/file_dialog.hpp"
@@ -21,6 +22,7 @@ struct Sheets::State {
   KeysSheet keys;
   DecodeSheet decode;
   ExportSheet exporting;
+  CompareSheet comparing;
 
   void open(state::App& app) {
     // One sheet may open from another, whose preview then ends.
@@ -41,6 +43,10 @@ struct Sheets::State {
         return decode.open(app);
       case Sheet::Export:
         return exporting.open(app);
+      case Sheet::OpenSideB:
+        return files.open(app, app.sheet_text, FileDialog::Purpose::SideB);
+      case Sheet::ExportComparison:
+        return comparing.open(app);
       case Sheet::About:
       case Sheet::None:
         return;
@@ -53,6 +59,7 @@ struct Sheets::State {
       case Sheet::GoTo:
         return palette.draw(app, ui, area);
       case Sheet::Open:
+      case Sheet::OpenSideB:
         return files.draw(app, ui, area);
       case Sheet::GoToOffset:
         return offset.draw(app, ui, area);
@@ -64,6 +71,8 @@ struct Sheets::State {
         return decode.draw(app, ui, area);
       case Sheet::Export:
         return exporting.draw(app, ui, area);
+      case Sheet::ExportComparison:
+        return comparing.draw(app, ui, area);
       case Sheet::None:
         break;
     }

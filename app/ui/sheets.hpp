@@ -1,5 +1,5 @@
 #pragma once
-// Sheets over the panes: palette, go to anything, file dialog, go to offset, keys, about, decode as, export.
+// Sheets over the panes: palette, go to anything, file dialog, go to offset, keys, about, decode as, exports.
 
 #include <memory>
 

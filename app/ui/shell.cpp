@@ -34,11 +34,26 @@ std::string Shell::front(const Pane& pane) const {
 void Shell::bring_to_front(const std::string& id) {
   if (id == "problems" || id == "find" || id == "log") app_.bottom_open = true;
   app_.focused_view = id;
-  LayoutWishes wishes{app_.bottom_open, 0};
+  if (put_in_front(id, app_.layout)) return;
+  const bool compare = app_.layout == state::Layout::Compare;
+  const state::Layout other = compare ? state::Layout::Inspect : state::Layout::Compare;
+  if (put_in_front(id, other)) app_.layout = other;
+}
+
+bool Shell::put_in_front(const std::string& id, state::Layout layout) {
+  LayoutWishes wishes;
+  wishes.compare = layout == state::Layout::Compare;
+  wishes.bottom_open = app_.bottom_open;
   // Only which pane holds the view is of interest, so any size does.
   const Placement all =
       place(ui, {0, 0, 1600, placement_.panes.empty() ? 1000 : ImGui::GetIO().DisplaySize.y}, {}, wishes);
-  if (const Pane* pane = all.pane_of(id)) app_.settings.tabs[std::string(pane->name)] = id;
+  const Pane* pane = all.pane_of(id);
+  if (pane != nullptr) app_.settings.tabs[std::string(pane->name)] = id;
+  return pane != nullptr;
+}
+
+bool Shell::compares() const {
+  return app_.layout == state::Layout::Compare && app_.active() != nullptr;
 }
 
 void Shell::draw(ImVec2 size, float scale) {
@@ -93,7 +108,9 @@ void Shell::draw_pages(Rect area) {
 }
 
 void Shell::draw_panes(const Rect& area) {
-  LayoutWishes wishes{app_.bottom_open, 0};
+  LayoutWishes wishes;
+  wishes.compare = compares();
+  wishes.bottom_open = app_.bottom_open;
   ViewContext context{app_, ui, area, false, app_.active()};
   const auto tab = app_.settings.tabs.find("tasks");
   if (const ViewDesc* desc = find_view_(tab == app_.settings.tabs.end() ? "tasks" : tab->second)) {
@@ -113,7 +130,7 @@ void Shell::draw_pane(const Pane& pane) {
   ui.fill(area, ui.c.bg1);
   ImGui::SetCursorScreenPos({area.x, area.y});
   ImGui::BeginChild(std::string(pane.name).c_str(), {area.w, area.h}, 0, kPlain);
-  draw_tabs(pane, area);
+  if (!pane.bare) draw_tabs(pane, area);
   const std::string id = front(pane);
   const ViewDesc* desc = find_view_(id);
   if (desc != nullptr && area.h > 0) {

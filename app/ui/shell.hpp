@@ -36,15 +36,21 @@ class Shell {
   View& view(const ViewDesc& desc);
   std::string front(const Pane& pane) const;
   void bring_to_front(const std::string& id);
+  /// Whether the view has a pane in this layout, which it then fills.
+  bool put_in_front(const std::string& id, state::Layout layout);
+  bool compares() const;
   void draw_panes(const Rect& area);
   void draw_pane(const Pane& pane);
   void draw_tabs(const Pane& pane, Rect& area);
   void draw_splitters(const Placement& placement);
   void draw_pages(Rect area);
   void draw_top_bar(Rect bar);
+  void draw_layout_switch(Rect& bar);
   void draw_file_tabs(Rect& bar);
   void draw_menu();
   void draw_status_bar(Rect bar);
+  /// What the two files of the comparison are, at the left of the bar.
+  void draw_compare_status(Rect bar);
   void draw_jobs(Rect& bar);
   void draw_file_bar(Rect& area);
   void draw_toasts(const Rect& area);

@@ -27,6 +27,7 @@ void Shell::draw_top_bar(Rect bar) {
   bar.cut_right(ui.px(8));
   if (ui.icon_button("theme", bar.cut_right(ui.px(24)).inset(0, ui.px(6)), Icon::Theme, "Switch theme"))
     app_.run_or_tell("theme toggle");
+  draw_layout_switch(bar);
   bar.cut_right(ui.px(8));
   const Rect go = bar.cut_right(ui.px(280)).inset(0, ui.px(6));
   ImGui::SetCursorScreenPos({go.x, go.y});
@@ -69,9 +70,9 @@ void Shell::draw_file_tabs(Rect& bar) {
       std::max(ui.px(60), (bar.w - ui.px(40)) / std::max(1.0F, static_cast<float>(app_.files.size())));
   int close = 0;
   for (const auto& file : app_.files) {
-    const bool on = file->id() == app_.active_file;
+    const bool on = !compares() && file->id() == app_.active_file;
     const std::string& generation = file->document()->identity().name;
-    const float wish = ui.width(Style::Body, file->name()) + ui.width(Style::Caption, generation) + ui.px(74);
+    const float wish = ui.width(Style::Body, file->name()) + ui.width(Style::Caption, generation) + ui.px(78);
     Rect tab = bar.cut_left(std::round(std::min(std::clamp(wish, ui.px(120), ui.px(260)), room)));
     const bool hovered = ui.hovers(tab);
     if (on) {
@@ -81,7 +82,14 @@ void Shell::draw_file_tabs(Rect& bar) {
     ui.vline(tab.right() - ui.line(), tab.y, tab.bottom(), ui.c.line1);
     if (hovered && (ImGui::IsMouseClicked(ImGuiMouseButton_Middle))) close = file->id();
     Rect inside = tab.inset(ui.px(12), 0);
-    ui.icon(inside.cut_left(ui.px(14)), Icon::File, 14, on ? ui.c.tx2 : ui.c.tx3);
+    const bool is_a = file->id() == app_.comparing.file_a, is_b = file->id() == app_.comparing.file_b;
+    if (compares() && (is_a || is_b)) {
+      float badge = inside.x;
+      ui.badge(badge, tab.y, tab.h, is_a ? "A" : "B");
+      inside.cut_left(ui.px(16));
+    } else {
+      ui.icon(inside.cut_left(ui.px(14)), Icon::File, 14, on ? ui.c.tx2 : ui.c.tx3);
+    }
     inside.cut_left(ui.px(8));
     const Rect cross = inside.cut_right(ui.px(14));
     inside.cut_right(ui.px(6));
@@ -94,7 +102,10 @@ void Shell::draw_file_tabs(Rect& bar) {
       ui.icon(cross, Icon::Close, 12, ui.hovers(cross) ? ui.c.tx1 : ui.c.tx3);
       if (ui.clicks(cross)) close = file->id();
     }
-    if (close == 0 && ui.clicks(tab)) app_.activate(file->id());
+    if (close == 0 && ui.clicks(tab)) {
+      app_.activate(file->id());
+      app_.layout = state::Layout::Inspect;
+    }
     ui.tooltip(tab, file->path());
   }
   if (close != 0) app_.close(close);
@@ -108,7 +119,7 @@ void Shell::draw_menu() {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.px(8), ui.px(8)});
   ImGui::PushFont(ui.font(Style::Body), ui.size(Style::Body));
   if (ImGui::BeginPopup("main menu")) {
-    for (const char* menu : {"File", "Edit", "Go", "View", "Help"}) {
+    for (const char* menu : {"File", "Edit", "Go", "View", "Compare", "Help"}) {
       if (!ImGui::BeginMenu(menu)) continue;
       for (const state::Command& command : state::commands()) {
         if (command.menu != menu) continue;
@@ -179,6 +190,7 @@ void Shell::draw_status_bar(Rect bar) {
     app_.bottom_open = !app_.bottom_open;
   }
   draw_jobs(bar);
+  if (compares()) return draw_compare_status(bar);
   if (file == nullptr) {
     left("No file open", Style::Caption, ui.c.tx2);
     return;

@@ -13,6 +13,7 @@ struct Colors {
   ImU32 tx1, tx2, tx3, tx4;
   ImU32 accent, accentbg, accentfg, sel, sel2, selhex, hover, ring;
   ImU32 added, removed, changed, moved, error, warning, info, unknown, nan;
+  ImU32 added_tint, removed_tint, changed_tint, moved_tint;  ///< grounds of what is called so
   bool dark;
 };
 const Colors& dark_colors();

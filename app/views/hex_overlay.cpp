@@ -10,26 +10,28 @@ constexpr float kAlternate = 0.55F;
 
 using Word = HexOverlay::Word;
 
-const std::vector<regdb::Field>* header_fields(const regdb::Generation& generation, std::uint32_t index) {
+const regdb::HeaderWord* header_word(const regdb::Generation& generation, std::uint32_t index) {
   for (const regdb::HeaderWord& word : generation.header)
-    if (word.word == index) return &word.fields;
+    if (word.word == index) return &word;
   const auto& extended = generation.encoding.extended;
-  return extended && extended->layout.word == index ? &extended->layout.fields : nullptr;
+  return extended && extended->layout.word == index ? &extended->layout : nullptr;
 }
 
 std::vector<Word> words_in(const task::Task& task, const regdb::Generation& generation) {
   std::vector<Word> words;
   for (std::size_t i = 0; i < task.header.size(); ++i) {
-    const auto* fields = header_fields(generation, static_cast<std::uint32_t>(i));
-    words.push_back({task.where.offset + i * 4, "", fields, i, false, false});
+    const regdb::HeaderWord* word = header_word(generation, static_cast<std::uint32_t>(i));
+    words.push_back({task.where.offset + i * 4, "", word == nullptr ? "" : std::string_view(word->name),
+                     word == nullptr ? nullptr : &word->fields, i, false, false});
   }
   for (const task::Record& record : task.records)
-    words.push_back({record.offset, "", nullptr, 0, true, record.layout == nullptr});
+    words.push_back({record.offset, "", "", nullptr, 0, true, record.layout == nullptr});
   for (std::size_t i = 0; i < task.writes.size(); ++i) {
     const auto ref = generation.find(task.writes[i].address);
-    Word word{task.writes[i].offset, "", nullptr, i, false, !ref};
+    Word word{task.writes[i].offset, "", "", nullptr, i, false, !ref};
     if (ref) {
       word.block = ref->block->name;
+      word.name = ref->reg->name;
       word.fields = &ref->reg->fields;
     }
     words.push_back(word);

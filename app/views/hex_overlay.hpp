@@ -26,6 +26,7 @@ class HexOverlay {
   struct Word {
     std::uint64_t offset = 0;
     std::string_view block;  ///< "" for the task header and for joints
+    std::string_view name;   ///< of the register or header word; "" where it has none
     const std::vector<regdb::Field>* fields = nullptr;
     std::size_t number = 0;  ///< neighbours have other colours
     bool joint = false;

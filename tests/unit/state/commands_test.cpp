@@ -45,8 +45,13 @@ TEST(Commands, TakeNoArgumentThatIsAnotherCommand) {
 
 TEST(Commands, ThatNeedAnArgumentSayWhich) {
   App app(test::embedded(), Settings{}, [] {});
+  ASSERT_TRUE(app.open_sample("chain"));
+  test::settle(app);
   ASSERT_TRUE(app.open_sample("relu"));
   test::settle(app);
+  ASSERT_TRUE(app.run("compare.with")) << "some are for a comparison";
+  test::settle(app);
+  app.comparing.options.by_hand = {{0, 0}};
   ASSERT_TRUE(app.run("export")) << "some are for its sheet";
   want_graph(app, *app.active());
   test::settle(app);
