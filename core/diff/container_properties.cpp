@@ -65,8 +65,10 @@ class Collector {
   }
 
   void record(const std::string& path, const container::Program& program) {
-    // Sums over the tasks, which are compared themselves, and an address, which is the loader's affair.
-    const std::vector<std::string_view> derived = {"events", "debug_events"};
+    // Sums over the tasks and lengths of them, which are compared themselves, and an address, which is the
+    // loader's affair.
+    const std::vector<std::string_view> derived = {"events", "debug_events", "first_task_words_minus_one",
+                                                   "text_words"};
     const std::vector<std::string_view> skip = {"first_task", "text_address"};
     const auto add_field = [&](const container::FieldSpec& spec, std::string value, Extent where) {
       const bool semantic = std::find(derived.begin(), derived.end(), spec.name) == derived.end();

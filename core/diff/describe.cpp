@@ -30,9 +30,11 @@ std::string side_text(const ComparedField& field, bool side_b, std::uint32_t raw
   if (field.slot) return "@" + std::to_string(raw);
   if (field.uncovered != 0) return hex(raw);
   const regdb::Field& own = *(side_b ? field.b : field.a)->field;
-  // Numbers of both sides are told alike, whatever each generation's database says of them.
-  const bool alike = field.a && own.kind == regdb::FieldKind::Uint && field.a->field->kind == own.kind;
-  const std::string text = regdb::value_text(alike ? *field.a->field : own, value_of(own, raw));
+  // Numbers of both sides are told alike, by the database that says what they count.
+  const bool alike = field.a && field.b && field.a->field->kind == regdb::FieldKind::Uint &&
+                     field.b->field->kind == regdb::FieldKind::Uint;
+  const regdb::Field& form = !alike ? own : field.a->field->unit.empty() ? *field.b->field : *field.a->field;
+  const std::string text = regdb::value_text(form, value_of(own, raw));
   return held == Held::Reset ? text + " after reset" : text;
 }
 

@@ -107,7 +107,9 @@ class TensorStep {
     property("strides", strides_of(a), strides_of(b));
     property("interleave", std::to_string(a.interleave), std::to_string(b.interleave));
     property("bytes", number(a.bytes), number(b.bytes));
-    if (named_) property("symbol", escaped(without_mark(a.symbol)), escaped(without_mark(b.symbol)));
+    // A symbol of another name is told where the tensor keeps its own.
+    if (named_ && a.name == b.name)
+      property("symbol", escaped(without_mark(a.symbol)), escaped(without_mark(b.symbol)));
     note_record(pair, a, b);
     note_place(pair, a, b);
     const bool real = std::any_of(pair.changes.begin(), pair.changes.end(),
