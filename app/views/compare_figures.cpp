@@ -31,17 +31,20 @@ std::vector<Figure> figures_of(const ui::Ui& ui, const diff::Comparison& c) {
   const auto of_status = [&](diff::Status status) {
     return first_pair(c, [=](const diff::TaskPair& pair) { return pair.status == status; });
   };
-  return {{n.tasks_same, "tasks same", ui.c.tx1, "compare.only-changes", false},
-          {n.tasks_changed, "changed", ui.c.changed, of_status(diff::Status::Changed), false},
-          {n.tasks_only_b, "added", ui.c.added, of_status(diff::Status::OnlyB), false},
-          {n.tasks_only_a, "removed", ui.c.removed, of_status(diff::Status::OnlyA), false},
-          {n.tasks_moved, "moved", ui.c.moved,
-           first_pair(c, [](const diff::TaskPair& pair) { return pair.moved; }), false},
-          {n.fields_changed, "fields", ui.c.changed, "view compare-fields", true},
-          {n.tensors_changed, "tensors", ui.c.changed, "view compare-container", false},
-          {n.weights_bytes_changed, "weight bytes", ui.c.changed, "view compare-weights", false},
-          {c.symbols.size(), "symbols", ui.c.changed, "view compare-symbols", false},
-          {c.container.size(), "properties", ui.c.changed, "view compare-container", false}};
+  const auto properties = std::count_if(c.container.begin(), c.container.end(),
+                                        [](const diff::PropertyChange& change) { return change.semantic; });
+  return {
+      {n.tasks_same, "tasks same", ui.c.tx1, "compare.only-changes", false},
+      {n.tasks_changed, "changed", ui.c.changed, of_status(diff::Status::Changed), false},
+      {n.tasks_only_b, "added", ui.c.added, of_status(diff::Status::OnlyB), false},
+      {n.tasks_only_a, "removed", ui.c.removed, of_status(diff::Status::OnlyA), false},
+      {n.tasks_moved, "moved", ui.c.moved,
+       first_pair(c, [](const diff::TaskPair& pair) { return pair.moved; }), false},
+      {n.fields_changed, "fields", ui.c.changed, "view compare-fields", true},
+      {n.tensors_changed, "tensors", ui.c.changed, "view compare-container", false},
+      {n.weights_bytes_changed, "weight bytes", ui.c.changed, "view compare-weights", false},
+      {c.symbols.size(), "symbols", ui.c.changed, "view compare-symbols", false},
+      {static_cast<std::uint64_t>(properties), "properties", ui.c.changed, "view compare-container", false}};
 }
 
 }  // namespace

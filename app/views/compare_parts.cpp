@@ -24,12 +24,17 @@ StatusLook look_of(const ui::Ui& ui, Status status) {
 }
 
 StatusLook look_of(const ui::Ui& ui, const diff::TaskPair& pair) {
-  if (pair.paired() && pair.moved) return {"⇄", ui.c.moved, ui.c.moved_tint};
+  if (pair.paired() && pair.moved) return {"", ui.c.moved, ui.c.moved_tint, ui::Icon::Swap};
   if (pair.status == Status::Same && pair.weights_differ) return look_of(ui, Status::Changed);
   return look_of(ui, pair.status);
 }
 
 void draw_status(const ui::Ui& ui, const ui::Rect& area, const StatusLook& look) {
+  if (look.icon) {
+    constexpr float kSize = 12;
+    ui.icon(area, *look.icon, kSize, look.color);
+    return;
+  }
   ui.text(area, Style::DataBold, look.color, look.glyph, ui::Align::Centre, ui::Elide::Never);
 }
 

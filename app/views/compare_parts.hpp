@@ -2,6 +2,7 @@
 // What the views of a comparison share: how a status looks, values before and after, links, what is said
 // while there is nothing to show.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,8 @@ namespace ane::views {
 
 struct StatusLook {
   std::string_view glyph;
-  ImU32 color = 0, tint = 0;  ///< tint 0: none
+  ImU32 color = 0, tint = 0;          ///< tint 0: none
+  std::optional<ui::Icon> icon = {};  ///< drawn where no face has the glyph
 };
 StatusLook look_of(const ui::Ui& ui, diff::Status status);
 /// Moved ones and pairs with other weights look like what they are, even where no field changed.

@@ -6,6 +6,7 @@
 
 #include "core/diff/byte_anchors.hpp"
 #include "core/diff/byte_sequence.hpp"
+#include "core/diff/bytes.hpp"
 
 namespace ane::diff {
 namespace {
@@ -130,8 +131,11 @@ class Aligner {
 
   // As many bytes of both, cut where they begin and cease to be equal.
   void aligned(std::uint64_t a, std::uint64_t b, std::uint64_t size) {
+    const Extent whole_a{a, size}, whole_b{b, size};
+    if (equal_bytes(comparison_.a->source(), whole_a, comparison_.b->source(), whole_b, comparison_.bytes))
+      return put(whole_a, whole_b, Status::Same);
     const std::uint64_t grain = std::max(kByteGrain, size / kMostPieces);
-    std::array<std::uint8_t, 1 << 14> bytes_a{}, bytes_b{};
+    std::array<std::uint8_t, 1 << 14> bytes_a, bytes_b;
     std::uint64_t done = 0;  // bytes that are in ranges already
     std::optional<std::uint64_t> first, last;
     const auto flush = [&] {
@@ -162,6 +166,9 @@ class Aligner {
 
   void task(const ByteAnchor& anchor) {
     const TaskPair& pair = comparison_.tasks[anchor.index];
+    // Tasks that do exactly the same in as many bytes are written alike.
+    if (pair.basis == Basis::Exact && pair.status == Status::Same && anchor.a.size == anchor.b.size)
+      return aligned(anchor.a.offset, anchor.b.offset, anchor.a.size);
     const std::vector<Word> a = words_.of(*comparison_.a, *pair.a, true);
     const std::vector<Word> b = words_.of(*comparison_.b, *pair.b, false);
     const auto keys = [](const std::vector<Word>& words) {

@@ -166,7 +166,7 @@ class TensorStep {
       const auto other = in_b.find(name);
       if (other != in_b.end() && other->second.first != value.first)
         pair.changes.push_back(
-            {name, value.first, other->second.first, true, value.second, other->second.second});
+            {name, value.first, other->second.first, name != kTouched, value.second, other->second.second});
     }
   }
 
