@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/diff/compare.hpp"
+#include "core/diff/report.hpp"
 #include "core/document/document.hpp"
 #include "core/report/report.hpp"
 #include "core/tree/build.hpp"
@@ -115,6 +117,32 @@ void tasks_as_json(benchmark::State& state) {
   });
 }
 BENCHMARK(tasks_as_json)->Unit(benchmark::kMillisecond);
+
+/// The program with one byte of a task in its middle changed.
+DocumentPtr changed(const DocumentPtr& document) {
+  const ane::task::TaskSpan& span = document->tasks()[document->tasks().size() / 2].span;
+  const std::uint64_t at = document->text().extent().offset + span.offset + span.size - 4;
+  const auto edited = document->with_edits({{at, {static_cast<std::uint8_t>(0x5a)}}});
+  return edited ? *edited : nullptr;
+}
+
+void compare_programs(benchmark::State& state) {
+  measure(state, [](const DocumentPtr& document) {
+    static const DocumentPtr other = changed(document);
+    benchmark::DoNotOptimize(ane::diff::compare(document, other));
+  });
+}
+BENCHMARK(compare_programs)->Unit(benchmark::kMillisecond);
+
+void compare_as_text(benchmark::State& state) {
+  measure(state, [](const DocumentPtr& document) {
+    static const auto comparison = ane::diff::compare(document, changed(document));
+    CountingSink sink;
+    ane::diff::write_text(*comparison, {}, sink);
+    benchmark::DoNotOptimize(sink.bytes);
+  });
+}
+BENCHMARK(compare_as_text)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

@@ -58,6 +58,13 @@ std::optional<std::string> Arguments::text(std::string_view name) const {
   return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
+std::vector<std::string> Arguments::all(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const auto& [option, value] : options_)
+    if (option == name) values.push_back(value);
+  return values;
+}
+
 Result<std::optional<std::uint64_t>> Arguments::number(std::string_view name) const {
   const std::string* found = find(name);
   if (found == nullptr) return std::optional<std::uint64_t>();

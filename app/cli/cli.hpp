@@ -15,6 +15,7 @@ struct Streams {
   Sink& err;
   bool out_is_terminal = false;  ///< bytes are not written there by accident
   bool err_is_terminal = false;  ///< progress is shown
+  bool colour = false;           ///< `out` is a terminal whose user does not forbid colours
 };
 
 /// Exit statuses, as docs/command-line.md promises them.

@@ -33,6 +33,8 @@ class Arguments {
   void set(std::string_view name, std::string value);
   bool has(std::string_view name) const { return find(name) != nullptr; }
   std::optional<std::string> text(std::string_view name) const;
+  /// Every value of an option that may be repeated, in order.
+  std::vector<std::string> all(std::string_view name) const;
   /// A number, decimal or 0x-hexadecimal. Fails where the option is there and not one.
   Result<std::optional<std::uint64_t>> number(std::string_view name) const;
 
@@ -86,6 +88,7 @@ int run_tensors(const Context& context);
 int run_weights(const Context& context);
 int run_check(const Context& context);
 int run_graph(const Context& context);
+int run_diff(const Context& context);
 int run_export(const Context& context);
 int run_regs(const Context& context);
 int run_sample(const Context& context);

@@ -23,6 +23,17 @@ constexpr std::array kWeightsOptions = {
 constexpr std::array kGraphOptions = {
     kGeneration, Option{"--format", "", "NAME", "dot (default), json or svg"},
     Option{"--output", "-o", "OUT", "where to write it; - is standard output, as without it"}};
+constexpr std::array kDiffOptions = {
+    kJson,
+    kGeneration,
+    Option{"--only", "", "NAMES", "compare and count only tasks, tensors, weights, container, symbols"},
+    Option{"--stat", "", "", "the answer and the counts only"},
+    Option{"--bytes", "", "", "also which bytes differ; any of them is a difference"},
+    Option{"--written", "", "", "compare what tasks write, not what registers then hold"},
+    Option{"--pair", "", "A:B", "task A of the first file is task B of the second; may be repeated"},
+    Option{"--noise", "", "", "also list the fields that are recognised as noise"},
+    Option{"--format", "", "NAME", "text (default), json, md or html"},
+    Option{"--output", "-o", "OUT", "where to write it; - is standard output, as without it"}};
 constexpr std::array kExportOptions = {
     kJson,
     kGeneration,
@@ -59,6 +70,8 @@ constexpr std::array kCommands = {
             kAny, kInfoOptions, run_check},
     Command{"graph", "FILE", "tasks and what flows between them, for Graphviz, as JSON or as a picture",
             "anetool graph model.hwx --format svg -o model.svg", 1, 1, kGraphOptions, run_graph},
+    Command{"diff", "A B|FOLDER", "two compiles compared, aligned by task; exit status 1 where they differ",
+            "anetool diff before.hwx after.hwx --only tasks,weights", 2, 2, kDiffOptions, run_diff},
     Command{"export", "FILE|FOLDER", "write .anec files, read back and checked against their sources",
             "anetool export model.hwx -o model.anec --sidecar", 1, 1, kExportOptions, run_export},
     Command{"regs", "[GENERATION [NAME]]", "the register database: blocks, fields, meaning, sources",

@@ -306,8 +306,10 @@ std::uint64_t Constant::bytes() const {
   return sum;
 }
 
-void visit_constants(const document::Document& document, const Sink& sink) {
-  Finder finder(document, sink);
+namespace {
+
+void visit_tasks_of(const document::Document& document, Finder& finder,
+                    const std::function<bool(std::size_t)>& wanted) {
   for (std::size_t p = 0; p < document.programs().size(); ++p) {
     finder.program(p);
     if (document.generation() == nullptr) continue;
@@ -317,10 +319,23 @@ void visit_constants(const document::Document& document, const Sink& sink) {
       Diagnostics ignored;  // check() reports them
       const task::Task task = document.decode(i, ignored);
       state.apply(task, i);
-      finder.task(Facts(*document.generation(), task, state), i);
+      if (!wanted || wanted(i)) finder.task(Facts(*document.generation(), task, state), i);
     }
   }
+}
+
+}  // namespace
+
+void visit_constants(const document::Document& document, const Sink& sink) {
+  Finder finder(document, sink);
+  visit_tasks_of(document, finder, {});
   finder.unclaimed();
+}
+
+void visit_constants(const document::Document& document, const std::function<bool(std::size_t task)>& wanted,
+                     const Sink& sink) {
+  Finder finder(document, sink);
+  visit_tasks_of(document, finder, wanted);
 }
 
 std::vector<Constant> constants_of(const document::Document& document) {

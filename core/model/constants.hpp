@@ -65,6 +65,9 @@ struct Constant {
 /// see whether unclaimed bytes are all zero.
 void visit_constants(const document::Document& document, const std::function<void(const Constant&)>& sink);
 std::vector<Constant> constants_of(const document::Document& document);
+/// Only those of the tasks for which `wanted` answers true, and no bytes that no task loads.
+void visit_constants(const document::Document& document, const std::function<bool(std::size_t task)>& wanted,
+                     const std::function<void(const Constant&)>& sink);
 
 /// The values of a constant in the order of its shape. Zero-skipping weights are read through once for it.
 /// Fails for raw constants and lookup tables, with the reason.

@@ -250,6 +250,44 @@ TEST(ExportJson, HasEveryKeyOfTheContract) {
   }
 }
 
+TEST(DiffJson, HasEveryKeyOfTheContract) {
+  ANE_CORPUS(corpus);
+  const std::vector<std::string> paths = test::corpus_hwx(corpus);
+  for (std::size_t i = 1; i < paths.size(); ++i) {
+    SCOPED_TRACE(paths[i]);
+    const json report = json::parse(test::run_cli({"diff", paths[i - 1], paths[i], "--json"}).out);
+    expect_keys(report, {{"identical", "bool"},
+                         {"bytes_identical", "bool"},
+                         {"summary", "object"},
+                         {"tasks", "array"},
+                         {"container", "array"},
+                         {"tensors", "array"},
+                         {"weights", "array"},
+                         {"symbols", "array"},
+                         {"noise", "array"},
+                         {"headline", "string"},
+                         {"a", "object"},
+                         {"b", "object"}});
+    for (const char* key : {"tasks_same", "tasks_changed", "tasks_only_a", "tasks_only_b", "fields_changed",
+                            "tensors_changed", "weights_bytes_changed"})
+      EXPECT_TRUE(report.at("summary").at(key).is_number_unsigned()) << key;
+    for (const json& task : report.at("tasks")) {
+      expect_keys(task,
+                  {{"a", "number|null"}, {"b", "number|null"}, {"status", "string"}, {"changes", "array"}});
+      for (const json& change : task.at("changes"))
+        expect_keys(change, {{"path", "string"}, {"a", "number|null|float"}, {"b", "number|null|float"}});
+    }
+    for (const json& change : report.at("container"))
+      expect_keys(change, {{"path", "string"}, {"a", "string|null"}, {"b", "string|null"}});
+    for (const json& tensor : report.at("tensors")) {
+      if (!tensor.at("a").is_null()) expect_tensor(tensor.at("a"));
+      if (!tensor.at("b").is_null()) expect_tensor(tensor.at("b"));
+    }
+    for (const json& constant : report.at("weights"))
+      expect_keys(constant, {{"verdict", "string"}, {"compared", "number"}, {"differing", "number"}});
+  }
+}
+
 TEST(CheckJson, HasEveryKeyOfTheContract) {
   ANE_CORPUS(corpus);
   std::vector<std::string> args = {"check", "--json"};

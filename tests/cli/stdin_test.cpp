@@ -53,6 +53,13 @@ TEST(StandardInput, IsReadForADash) {
   }
 }
 
+TEST(StandardInput, MayBeEitherSideOfAComparison) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("a.hwx", test::small_program());
+  EXPECT_EQ(shell("\"$ANETOOL\" diff '" + path + "' - < '" + path + "'").status, 0);
+  EXPECT_EQ(shell("\"$ANETOOL\" sample relu | \"$ANETOOL\" diff - '" + path + "'").status, 1);
+}
+
 TEST(StandardInput, MayBeAFile) {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("a.hwx", test::small_program());

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/diff/report.hpp"
 #include "core/document/document.hpp"
 #include "core/export/bytes.hpp"
 #include "core/export/describe.hpp"
@@ -10,6 +11,7 @@
 #include "core/report/report.hpp"
 #include "core/report/weights.hpp"
 #include "core/tree/build.hpp"
+#include "core/writer/samples.hpp"
 
 namespace ane::test {
 namespace {
@@ -71,6 +73,27 @@ void export_both_ways(const document::DocumentPtr& document) {
   }
 }
 
+/// A program that every input is compared with.
+document::DocumentPtr other_program(const std::shared_ptr<const regdb::Database>& database) {
+  static const document::DocumentPtr other = [&] {
+    auto bytes = writer::samples().back().build();
+    auto document = document::Document::open(memory_source(*std::move(bytes)), database, "other.hwx");
+    return *document;
+  }();
+  return other;
+}
+
+void compare_both_ways(const document::DocumentPtr& document, const document::DocumentPtr& other) {
+  diff::ReportOptions all;
+  all.bytes = all.noise = true;
+  for (const auto& [a, b] : {std::pair(document, other), std::pair(other, document)}) {
+    const auto comparison = diff::compare(a, b);
+    if (!comparison) continue;
+    for (auto* const write : {diff::write_text, diff::write_json, diff::write_markdown, diff::write_html})
+      limited([&](Sink& sink) { write(*comparison, all, sink); });
+  }
+}
+
 }  // namespace
 
 void render_all(std::span<const std::uint8_t> bytes) {
@@ -99,6 +122,7 @@ void render_all(std::span<const std::uint8_t> bytes) {
   limited([&](Sink& sink) { report::write_tensors_json(*document, sink); });
   export_both_ways(document);
   draw_graphs(*document);
+  compare_both_ways(document, other_program(database));
   for (const Diagnostic& problem : document::check(*document).list()) {
     limited([&](Sink& sink) { sink.write(report::problem_line(problem)); });
   }
