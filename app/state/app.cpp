@@ -45,6 +45,7 @@ double App::seconds() const {
 
 bool App::begin_frame() {
   bool changed = jobs.drain();
+  changed = take_waiting_graphs(*this) || changed;
   if (pending_) {
     changed = true;
     OpenFile* target = file(pending_->file);
@@ -84,6 +85,7 @@ const OpenFile* App::active() const {
 void App::activate(int id) {
   active_file = id;
   database_shown = false;
+  if (const OpenFile* shown = active()) asked_for = shown->path();
 }
 
 void App::open(const std::string& path) {
@@ -97,6 +99,7 @@ void App::open(const std::string& path) {
     activate(open_file->id());
     return;
   }
+  asked_for = name;
   jobs.start("open " + name, "Opening " + full.filename().string(),
              [this, name, db = database](Progress&) -> Completion {
                auto opened = document::open_document(name, db);
@@ -142,7 +145,11 @@ void App::add_file(document::DocumentPtr document, std::optional<int> replace) {
     }
   }
   const auto old = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
+  GraphModelPtr read_graph;
+  bool shows_read = false;
   if (old != files.end()) {
+    read_graph = (*old)->graph.read.model;
+    shows_read = (*old)->graph.shows_read;
     const Selection selection = (*old)->selection();
     opened.watched = (*old)->watched;
     opened.task_filter = (*old)->task_filter;
@@ -161,6 +168,7 @@ void App::add_file(document::DocumentPtr document, std::optional<int> replace) {
     files.push_back(std::move(added));
   }
   activate(id);
+  if (read_graph) link_graph_again(*this, opened, read_graph, shows_read);
   if (!replace) {
     history.visit({id, {}});
     log(Severity::Note, "opened " + opened.path());
@@ -220,7 +228,7 @@ void App::close(int id) {
   const auto found = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
   if (found == files.end()) return;
   jobs.cancel_tag("tasks " + std::to_string(id));
-  for (const char* job : {"survey ", "weights ", "table ", "graph "})
+  for (const char* job : {"survey ", "weights ", "table ", "graph ", "graph picture ", "link graph "})
     jobs.cancel_tag(job + std::to_string(id));
   const auto next = files.erase(found);
   history.forget(id);

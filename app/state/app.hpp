@@ -15,6 +15,7 @@
 #include "app/state/find.hpp"
 #include "app/state/jobs.hpp"
 #include "app/state/open_file.hpp"
+#include "app/state/save_request.hpp"
 #include "app/state/selection.hpp"
 #include "app/state/settings.hpp"
 #include "core/regdb/database.hpp"
@@ -67,7 +68,7 @@ struct ViewOptions {
 };
 
 /// Sheets over the panes; one at a time.
-enum class Sheet { None, Palette, GoTo, Open, GoToOffset, Keys, About, DecodeAs, Export };
+enum class Sheet { None, Palette, GoTo, Open, GoToOffset, Keys, About, DecodeAs, Export, Save };
 
 class App {
  public:
@@ -150,6 +151,15 @@ class App {
   std::size_t match_at = 0;
 
   ExportWork exporting;
+  SaveRequest saving;  ///< what Sheet::Save asks for
+
+  std::string asked_for;  ///< path of the program that was asked for or brought to the front last
+  /// A .dot file that waits for the program that it is shown beside.
+  struct WaitingGraph {
+    std::string path;
+    std::string program;  ///< App::asked_for when it came
+  };
+  std::vector<WaitingGraph> waiting_graphs;
 
   /// A part of the window that becomes a PNG. The view that is asked sets the place when it is drawn.
   struct WantedPicture {

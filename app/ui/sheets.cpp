@@ -33,6 +33,8 @@ struct Sheets::State {
         return palette.open(app, '\0', app.sheet_text);
       case Sheet::Open:
         return files.open(app, app.sheet_text);
+      case Sheet::Save:
+        return files.open_to_save(app);
       case Sheet::GoToOffset:
         return offset.open(app.sheet_text);
       case Sheet::Keys:
@@ -53,6 +55,7 @@ struct Sheets::State {
       case Sheet::GoTo:
         return palette.draw(app, ui, area);
       case Sheet::Open:
+      case Sheet::Save:
         return files.draw(app, ui, area);
       case Sheet::GoToOffset:
         return offset.draw(app, ui, area);
