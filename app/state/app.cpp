@@ -30,6 +30,22 @@ bool fits(const document::Document& document, const Selection& selection) {
          Extent{0, document.file().size()}.contains(selection.bytes);
 }
 
+// What the user chose in a file stays when it is read again, as far as it still has a place.
+void keep(const OpenFile& old, OpenFile& opened) {
+  const Selection selection = old.selection();
+  opened.watched = old.watched;
+  opened.task_filter = old.task_filter;
+  const document::Document& document = *opened.document();
+  if (old.document()->identity().generation != document.identity().generation && !selection.bytes.empty() &&
+      Extent{0, document.file().size()}.contains(selection.bytes)) {
+    // Other tasks and other registers: what stays is the place in the file.
+    opened.set_selection(opened.at_byte(selection.bytes.offset));
+  } else if (fits(document, selection)) {
+    opened.set_selection(selection);
+    opened.remember_task(selection.task.value_or(0));
+  }
+}
+
 }  // namespace
 
 App::App(std::shared_ptr<const regdb::Database> db, Settings loaded, std::function<void()> wake)
@@ -145,30 +161,15 @@ void App::add_file(document::DocumentPtr document, std::optional<int> replace) {
     }
   }
   const auto old = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
-  GraphModelPtr read_graph;
-  bool shows_read = false;
   if (old != files.end()) {
-    read_graph = (*old)->graph.read.model;
-    shows_read = (*old)->graph.shows_read;
-    const Selection selection = (*old)->selection();
-    opened.watched = (*old)->watched;
-    opened.task_filter = (*old)->task_filter;
-    const std::string generation = (*old)->document()->identity().generation;
+    keep(**old, opened);
+    if ((*old)->graph.read.model) link_graph_again(*this, opened, (*old)->graph);
     *old = std::move(added);
     forget_results(id);
-    if (generation != opened.document()->identity().generation && !selection.bytes.empty() &&
-        Extent{0, opened.document()->file().size()}.contains(selection.bytes)) {
-      // Other tasks and other registers: what stays is the place in the file.
-      opened.set_selection(opened.at_byte(selection.bytes.offset));
-    } else if (fits(*opened.document(), selection)) {
-      opened.set_selection(selection);
-      opened.remember_task(selection.task.value_or(0));
-    }
   } else {
     files.push_back(std::move(added));
   }
   activate(id);
-  if (read_graph) link_graph_again(*this, opened, read_graph, shows_read);
   if (!replace) {
     history.visit({id, {}});
     log(Severity::Note, "opened " + opened.path());

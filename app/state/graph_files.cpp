@@ -231,9 +231,10 @@ bool take_waiting_graphs(App& app) {
   return true;
 }
 
-void link_graph_again(App& app, const OpenFile& file, const GraphModelPtr& model, bool shown) {
-  app.jobs.start("link graph " + std::to_string(file.id()), "Linking " + model->title,
-                 [&app, model, shown, id = file.id(), document = file.document()](Progress&) -> Completion {
+void link_graph_again(App& app, const OpenFile& file, const GraphState& before) {
+  app.jobs.start("link graph " + std::to_string(file.id()), "Linking " + before.read.model->title,
+                 [&app, model = before.read.model, shown = before.shows_read, id = file.id(),
+                  document = file.document()](Progress&) -> Completion {
                    auto linked = std::make_shared<GraphModel>(*model);
                    link_names(*linked, document);
                    return [&app, id, linked, shown] {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/state/graph_picture.hpp"
+#include "app/state/graph_state.hpp"
 #include "core/base/result.hpp"
 
 namespace ane::state {
@@ -27,7 +27,7 @@ void open_graph_file(App& app, const std::string& path);
 bool take_waiting_graphs(App& app);
 /// Keeps the graph that was shown beside a file which was read again: its nodes are linked to what the file
 /// holds now.
-void link_graph_again(App& app, const OpenFile& file, const GraphModelPtr& model, bool shown);
+void link_graph_again(App& app, const OpenFile& file, const GraphState& before);
 
 Result<void> open_dot(App& app, std::string_view path);
 Result<void> save_graph_svg(App& app, std::string_view path);

@@ -61,6 +61,7 @@ class FileDialog {
   void draw_path(state::App& app, Ui& ui, Rect bar);
   void draw_places(state::App& app, Ui& ui, Rect area);
   void draw_list(state::App& app, Ui& ui, Rect area);
+  void draw_rows(state::App& app, Ui& ui, const Rect& area);
   void draw_row(const Ui& ui, Rect row, const state::DirectoryEntry& entry) const;
   void draw_foot(state::App& app, Ui& ui, Rect bar);
   void draw_save_foot(state::App& app, Ui& ui, Rect bar);

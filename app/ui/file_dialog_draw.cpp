@@ -103,6 +103,10 @@ void FileDialog::draw_list(state::App& app, Ui& ui, Rect area) {
                       hidden_ == 0 ? "Backspace goes to the parent folder."
                                    : "Other files are hidden; “Show all” lists them.");
   }
+  draw_rows(app, ui, area);
+}
+
+void FileDialog::draw_rows(state::App& app, Ui& ui, const Rect& area) {
   const List list(ui, "files", area, shown_.size(), ui.px(kRow), scroll_);
   const state::DirectoryEntry* chosen = nullptr;
   for (std::size_t i = list.first; i < list.last; ++i) {

@@ -102,9 +102,11 @@ void FileDialog::draw_save_foot(state::App& app, Ui& ui, Rect bar) {
   Rect line{x + ui.px(8), bar.y, bar.right() - x - ui.px(20), bar.h};
   if (wanted.possible && wanted.there != nullptr) {
     ui.icon(line.cut_left(ui.px(20)), Icon::Warning, 14, ui.c.warning);
-    const std::string there = escaped(wanted.name) + (asked ? " will be replaced: " : " is there: ") +
-                              byte_size(wanted.there->bytes) + ", of " +
-                              moment_text(wanted.there->modified, now_);
+    const std::string facts =
+        byte_size(wanted.there->bytes) + ", " + moment_text(wanted.there->modified, now_);
+    const std::string name = escaped(wanted.name);
+    const std::string there =
+        asked ? name + " (" + facts + ") will be replaced" : name + " is there already: " + facts;
     ui.text(line, Style::Caption, ui.c.tx1, there, Align::Left, Elide::Middle);
   } else if (wanted.possible) {
     ui.text(line, Style::Caption, ui.c.tx3, "Saves " + escaped(wanted.name), Align::Left, Elide::Middle);
