@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/text.hpp"
 #include "tests/cli/export_files.hpp"
 
 namespace ane::cli {

@@ -100,8 +100,9 @@ TEST_F(Diff, TakesPairsByHand) {
   const Outcome outcome = run({chain_, chain_, "--pair", "1:3", "--pair", "3:1", "--json"});
   EXPECT_EQ(outcome.status, 1) << outcome.err;
   std::size_t by_hand = 0;
-  for (const json& task : json::parse(outcome.out).at("tasks"))
-    by_hand += task.at("basis") == "by hand" ? 1 : 0;
+  const json report = json::parse(outcome.out);
+  for (const json& task : report.at("tasks"))
+    by_hand += task.at("basis") == "by hand" ? 1U : 0U;
   EXPECT_EQ(by_hand, 2u);
   for (const char* wrong : {"1", "1:", ":1", "a:b", "1:2:3", "-1:2"})
     expect_refused({chain_, chain_, "--pair", wrong},
