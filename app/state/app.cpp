@@ -30,6 +30,22 @@ bool fits(const document::Document& document, const Selection& selection) {
          Extent{0, document.file().size()}.contains(selection.bytes);
 }
 
+// What the user chose in a file stays when it is read again, as far as it still has a place.
+void keep(const OpenFile& old, OpenFile& opened) {
+  const Selection selection = old.selection();
+  opened.watched = old.watched;
+  opened.task_filter = old.task_filter;
+  const document::Document& document = *opened.document();
+  if (old.document()->identity().generation != document.identity().generation && !selection.bytes.empty() &&
+      Extent{0, document.file().size()}.contains(selection.bytes)) {
+    // Other tasks and other registers: what stays is the place in the file.
+    opened.set_selection(opened.at_byte(selection.bytes.offset));
+  } else if (fits(document, selection)) {
+    opened.set_selection(selection);
+    opened.remember_task(selection.task.value_or(0));
+  }
+}
+
 }  // namespace
 
 App::App(std::shared_ptr<const regdb::Database> db, Settings loaded, std::function<void()> wake)
@@ -45,6 +61,7 @@ double App::seconds() const {
 
 bool App::begin_frame() {
   bool changed = jobs.drain();
+  changed = take_waiting_graphs(*this) || changed;
   if (pending_) {
     changed = true;
     OpenFile* target = file(pending_->file);
@@ -84,6 +101,7 @@ const OpenFile* App::active() const {
 void App::activate(int id) {
   active_file = id;
   database_shown = false;
+  if (const OpenFile* shown = active()) asked_for = shown->path();
 }
 
 void App::open(const std::string& path, std::function<void(int)> then) {
@@ -98,6 +116,7 @@ void App::open(const std::string& path, std::function<void(int)> then) {
     if (then) then(open_file->id());
     return;
   }
+  asked_for = name;
   jobs.start("open " + name, "Opening " + full.filename().string(),
              [this, name, db = database, then = std::move(then)](Progress&) -> Completion {
                auto opened = document::open_document(name, db);
@@ -148,20 +167,10 @@ int App::add_file(document::DocumentPtr document, std::optional<int> replace) {
   }
   const auto old = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
   if (old != files.end()) {
-    const Selection selection = (*old)->selection();
-    opened.watched = (*old)->watched;
-    opened.task_filter = (*old)->task_filter;
-    const std::string generation = (*old)->document()->identity().generation;
+    keep(**old, opened);
+    if ((*old)->graph.read.model) link_graph_again(*this, opened, (*old)->graph);
     *old = std::move(added);
     forget_results(id);
-    if (generation != opened.document()->identity().generation && !selection.bytes.empty() &&
-        Extent{0, opened.document()->file().size()}.contains(selection.bytes)) {
-      // Other tasks and other registers: what stays is the place in the file.
-      opened.set_selection(opened.at_byte(selection.bytes.offset));
-    } else if (fits(*opened.document(), selection)) {
-      opened.set_selection(selection);
-      opened.remember_task(selection.task.value_or(0));
-    }
   } else {
     files.push_back(std::move(added));
   }
@@ -226,7 +235,7 @@ void App::close(int id) {
   const auto found = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
   if (found == files.end()) return;
   jobs.cancel_tag("tasks " + std::to_string(id));
-  for (const char* job : {"survey ", "weights ", "table ", "graph "})
+  for (const char* job : {"survey ", "weights ", "table ", "graph ", "graph picture ", "link graph "})
     jobs.cancel_tag(job + std::to_string(id));
   const auto next = files.erase(found);
   history.forget(id);

@@ -16,6 +16,7 @@
 #include "app/state/find.hpp"
 #include "app/state/jobs.hpp"
 #include "app/state/open_file.hpp"
+#include "app/state/save_request.hpp"
 #include "app/state/selection.hpp"
 #include "app/state/settings.hpp"
 #include "core/regdb/database.hpp"
@@ -78,6 +79,7 @@ enum class Sheet {
   About,
   DecodeAs,
   Export,
+  Save,
   OpenSideB,
   ExportComparison
 };
@@ -169,6 +171,15 @@ class App {
 
   ExportWork exporting;
   ComparisonWork comparing;
+  SaveRequest saving;  ///< what Sheet::Save asks for
+
+  std::string asked_for;  ///< path of the program that was asked for or brought to the front last
+  /// A .dot file that waits for the program that it is shown beside.
+  struct WaitingGraph {
+    std::string path;
+    std::string program;  ///< App::asked_for when it came
+  };
+  std::vector<WaitingGraph> waiting_graphs;
 
   /// A part of the window that becomes a PNG. The view that is asked sets the place when it is drawn.
   struct WantedPicture {

@@ -19,11 +19,15 @@ std::string job_tag(const OpenFile& file) {
   return "graph " + std::to_string(file.id());
 }
 
+std::string picture_tag(const OpenFile& file) {
+  return "graph picture " + std::to_string(file.id());
+}
+
 // The picture of what is shown with the folds that it has now. The old one stays until it is there.
 void want_picture(App& app, OpenFile& file) {
   GraphState& state = file.graph;
   const std::uint64_t wanted = ++state.wanted;
-  app.jobs.start(job_tag(file), "Laying out the graph of " + file.name(),
+  app.jobs.start(picture_tag(file), "Laying out the graph of " + file.name(),
                  [&app, id = file.id(), wanted, shown = state.shown()](Progress&) -> Completion {
                    auto picture = make_graph_picture(shown.model, shown.folds);
                    return [&app, id, wanted, picture] {
@@ -33,8 +37,12 @@ void want_picture(App& app, OpenFile& file) {
                  });
 }
 
-void take_model(GraphState& state, const GraphModelPtr& model) {
+void take_model(GraphState& state, const GraphModelPtr& model, const GraphPicturePtr& picture) {
   state.tasks = {model, first_folds(*model)};
+  // What is searched and selected is that of the graph that was read.
+  if (state.shows_read) return;
+  ++state.wanted;
+  state.picture = picture;
   state.find.clear();
   state.hits.clear();
   state.hit_at.reset();
@@ -94,20 +102,25 @@ void want_graph(App& app, OpenFile& file) {
   const std::size_t program = file.current_program();
   if (state.program == program) return;
   state.program = program;
-  const std::uint64_t wanted = ++state.wanted;
   app.jobs.start(
       job_tag(file), "Reading the graph of " + file.name(),
-      [&app, id = file.id(), wanted, program, document = file.document()](Progress& progress) -> Completion {
+      [&app, id = file.id(), program, document = file.document()](Progress& progress) -> Completion {
         const GraphModelPtr model = make_graph_model(document, program, progress);
         if (!model) return {};
         const GraphPicturePtr picture = make_graph_picture(model, first_folds(*model));
-        return [&app, id, wanted, model, picture] {
+        return [&app, id, program, model, picture] {
           OpenFile* target = app.file(id);
-          if (target == nullptr || target->graph.wanted != wanted) return;
-          take_model(target->graph, model);
-          if (!target->graph.shows_read) target->graph.picture = picture;
+          if (target == nullptr || target->document() != model->document) return;
+          if (target->graph.program == program) take_model(target->graph, model, picture);
         };
       });
+}
+
+bool graph_under_way(const App& app, const OpenFile& file) {
+  const auto running = app.jobs.running();
+  return std::any_of(running.begin(), running.end(), [&](const auto& job) {
+    return job.tag == job_tag(file) || job.tag == picture_tag(file);
+  });
 }
 
 void follow_selection(OpenFile& file) {
@@ -159,10 +172,13 @@ bool has_read_graph(const App& app) {
 
 Result<void> set_graph_source(App& app, Text name) {
   if (name != "tasks" && name != "file") return Error{"the graph is of the tasks or of a file", {}};
-  OpenFile& file = *app.active();
+  show_graph_source(app, *app.active(), name == "file");
+  return {};
+}
+
+void show_graph_source(App& app, OpenFile& file, bool read) {
   GraphState& state = file.graph;
-  const bool read = name == "file";
-  if (state.shows_read == read) return {};
+  if (state.shows_read == read) return;
   state.shows_read = read;
   state.focus.reset();
   state.focus_link = {};
@@ -170,7 +186,6 @@ Result<void> set_graph_source(App& app, Text name) {
   state.hits.clear();
   state.hit_at.reset();
   if (state.shown().model) want_picture(app, file);
-  return {};
 }
 
 std::vector<Choice> graph_source_choices(const App& app) {

@@ -16,8 +16,12 @@ class OpenFile;
 
 /// Starts working the graph of the file's current program out where it is not there or under way.
 void want_graph(App& app, OpenFile& file);
+/// Whether a graph of the file is being read or laid out.
+bool graph_under_way(const App& app, const OpenFile& file);
 /// Takes a selection over that another view made.
 void follow_selection(OpenFile& file);
+/// Shows the graph that was read from a file, or that of the tasks.
+void show_graph_source(App& app, OpenFile& file, bool read);
 /// Makes a node of the shown model the focus and selects what it stands for, in all views.
 void select_graph_node(App& app, OpenFile& file, std::size_t node);
 

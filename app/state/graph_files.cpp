@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <unordered_map>
+#include <utility>
 
 #include "app/state/app.hpp"
 #include "app/state/directory.hpp"
@@ -96,8 +97,38 @@ void show_read(App& app, OpenFile& file, const GraphModelPtr& model) {
   GraphState& state = file.graph;
   state.read = {model, {}};
   state.shows_read = false;
-  app.run_or_tell("graph.source file");
+  show_graph_source(app, file, true);
   app.run_or_tell("view graph");
+}
+
+// Of all that a node may be named after, the first that the program knows.
+void link_names(GraphModel& model, const document::DocumentPtr& document) {
+  model.document = document;
+  model.links.assign(model.names.size(), {});
+  const Names names(*document);
+  for (std::size_t i = 0; i < model.names.size(); ++i) {
+    Selection& link = model.links[i];
+    for (std::size_t k = 0; k < model.names[i].size() && link.empty(); ++k)
+      link = names.find(model.names[i][k]);
+    model.graph.nodes[i].task = link.task;
+  }
+}
+
+void read_beside(App& app, const std::string& path, const OpenFile& program) {
+  app.jobs.start("read graph", "Reading " + file_name(path),
+                 [&app, path, id = program.id(), document = program.document()](Progress&) -> Completion {
+                   auto model = read_graph_file(path, document);
+                   return [&app, id, path, model] {
+                     OpenFile* target = app.file(id);
+                     if (target == nullptr) return;
+                     if (model) {
+                       app.activate(id);
+                       return show_read(app, *target, *model);
+                     }
+                     app.toast(Severity::Error, file_name(path) + ": " + model.error().message);
+                     app.log(Severity::Error, path + ": " + model.error().message);
+                   };
+                 });
 }
 
 void tell(App& app, const std::string& path, const Result<void>& done) {
@@ -108,6 +139,14 @@ void tell(App& app, const std::string& path, const Result<void>& done) {
     app.toast(Severity::Error, path + ": " + done.error().message);
     app.log(Severity::Error, path + ": " + done.error().message);
   }
+}
+
+/// Without a path, asks for one beside the program.
+Result<void> ask(App& app, const char* form, const char* command, const std::string& extension) {
+  return ask_where_to_save(app, {std::string("Save the graph as ") + form,
+                                 command,
+                                 proposed_path(*app.active(), "-graph" + extension),
+                                 {extension}});
 }
 
 /// Writes the shown graph as a job, with all or nothing of it in the file.
@@ -153,44 +192,58 @@ Result<GraphModelPtr> read_graph_file(const std::string& path, const document::D
   ANE_TRY(const std::string text, read_text(path));
   ANE_TRY(const graph::DotGraph dot, graph::read_dot(text));
   auto model = std::make_shared<GraphModel>();
-  model->document = document;
   model->title = file_name(path);
   model->from_file = true;
   std::vector<std::size_t> original;
   model->graph = graph::graph_of(dot, original);
   model->group_of.resize(model->graph.nodes.size());
-  model->links.resize(model->graph.nodes.size());
-  const Names names(*document);
-  for (std::size_t i = 0; i < original.size(); ++i) {
-    const graph::DotNode& node = dot.nodes[original[i]];
-    Selection& link = model->links[i];
-    link = names.find(node.id);
-    for (std::size_t k = 0; k < node.label.size() && link.empty(); ++k) link = names.find(node.label[k]);
-    model->graph.nodes[i].task = link.task;
+  for (const std::size_t i : original) {
+    std::vector<std::string>& names = model->names.emplace_back(1, dot.nodes[i].id);
+    names.insert(names.end(), dot.nodes[i].label.begin(), dot.nodes[i].label.end());
   }
+  link_names(*model, document);
   return GraphModelPtr(model);
 }
 
 void open_graph_file(App& app, const std::string& path) {
-  if (app.active() == nullptr) {
-    app.toast(Severity::Warning, "Open a program first: " + file_name(path) + " is shown beside it");
-    return;
+  app.waiting_graphs.push_back({path, app.asked_for});
+  if (app.active() != nullptr) take_waiting_graphs(app);
+}
+
+bool take_waiting_graphs(App& app) {
+  if (app.waiting_graphs.empty()) return false;
+  const auto running = app.jobs.running();
+  // Which program a graph belongs to is known when all that were asked for are there.
+  if (std::any_of(running.begin(), running.end(),
+                  [](const auto& job) { return job.tag.starts_with("open "); }))
+    return false;
+  for (const App::WaitingGraph& waiting : std::exchange(app.waiting_graphs, {})) {
+    const auto found = std::find_if(app.files.begin(), app.files.end(),
+                                    [&](const auto& file) { return file->path() == waiting.program; });
+    const OpenFile* program = found == app.files.end() ? app.active() : found->get();
+    if (program != nullptr) {
+      read_beside(app, waiting.path, *program);
+    } else {
+      app.toast(Severity::Warning,
+                "Open a program first: " + file_name(waiting.path) + " is shown beside it");
+    }
   }
-  app.jobs.start(
-      "read graph", "Reading " + file_name(path),
-      [&app, path, id = app.active_file, document = app.active()->document()](Progress&) -> Completion {
-        auto model = read_graph_file(path, document);
-        return [&app, id, path, model] {
-          OpenFile* target = app.file(id);
-          if (target == nullptr) return;
-          if (model) {
-            app.activate(id);
-            return show_read(app, *target, *model);
-          }
-          app.toast(Severity::Error, file_name(path) + ": " + model.error().message);
-          app.log(Severity::Error, path + ": " + model.error().message);
-        };
-      });
+  return true;
+}
+
+void link_graph_again(App& app, const OpenFile& file, const GraphState& before) {
+  app.jobs.start("link graph " + std::to_string(file.id()), "Linking " + before.read.model->title,
+                 [&app, model = before.read.model, shown = before.shows_read, id = file.id(),
+                  document = file.document()](Progress&) -> Completion {
+                   auto linked = std::make_shared<GraphModel>(*model);
+                   link_names(*linked, document);
+                   return [&app, id, linked, shown] {
+                     OpenFile* target = app.file(id);
+                     if (target == nullptr || target->graph.read.model) return;
+                     target->graph.read = {linked, {}};
+                     if (shown) show_graph_source(app, *target, true);
+                   };
+                 });
 }
 
 Result<void> open_dot(App& app, Text path) {
@@ -204,18 +257,21 @@ Result<void> open_dot(App& app, Text path) {
 }
 
 Result<void> save_graph_svg(App& app, Text path) {
+  if (path.empty()) return ask(app, "SVG", "graph.save-svg", ".svg");
   return save(app, path, [](const GraphPicture& picture, Sink& sink) {
     graph::write_svg(picture.graph(), picture.layout, picture.frames, picture.model->groups, sink);
   });
 }
 
 Result<void> save_graph_dot(App& app, Text path) {
+  if (path.empty()) return ask(app, "DOT", "graph.save-dot", ".dot");
   return save(app, path, [](const GraphPicture& picture, Sink& sink) {
     graph::write_dot({{picture.model->title, picture.graph()}}, sink);
   });
 }
 
 Result<void> save_graph_png(App& app, Text path) {
+  if (path.empty()) return ask(app, "PNG", "graph.save-png", ".png");
   app.bring_view = "graph";
   app.wanted_picture = {with_home(std::string(path)), "graph", 0, 0, 0, 0};
   return {};

@@ -27,6 +27,7 @@ struct GraphModel {
   std::vector<graph::Group> groups;
   std::vector<std::optional<std::size_t>> group_of;  ///< by node
   std::vector<std::size_t> node_of_task;             ///< by task, from the program's first one
+  std::vector<std::vector<std::string>> names;       ///< by node of a file: what it may be named after
   std::vector<Selection> links;                      ///< by node: what it stands for; may be empty
 
   /// The node of a task of the document.

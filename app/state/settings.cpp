@@ -46,6 +46,7 @@ Result<Settings> Settings::load(const std::string& path) {
     const Json json = Json::parse(text.str());
     Settings settings;
     settings.dark = json.value("theme", "dark") != "light";
+    settings.motion = json.value("motion", true);
     settings.scale = json.value("scale", 0.0F);
     settings.splits = json.value("splits", settings.splits);
     settings.tabs = json.value("tabs", settings.tabs);
@@ -71,6 +72,7 @@ Result<void> Settings::save(const std::string& path) const {
                      {"opened", file.opened}});
   }
   const Json json = {{"theme", dark ? "dark" : "light"},
+                     {"motion", motion},
                      {"scale", scale},
                      {"splits", splits},
                      {"tabs", tabs},

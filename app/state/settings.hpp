@@ -22,6 +22,7 @@ struct Settings {
   static constexpr std::size_t kRecentFiles = 12;
 
   bool dark = true;
+  bool motion = true;                                ///< what moves far glides there
   float scale = 0;                                   ///< 0: that of the monitor
   std::map<std::string, std::vector<float>> splits;  ///< shares of a split's parts
   std::map<std::string, std::string> tabs;           ///< pane → view in front

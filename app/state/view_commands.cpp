@@ -54,6 +54,16 @@ Result<void> set_theme(App& app, Text name) {
   return {};
 }
 
+Result<void> set_motion(App& app, Text name) {
+  if (name != "on" && name != "off") return Error{"motion is on or off", {}};
+  app.settings.motion = name == "on";
+  return {};
+}
+
+std::vector<Choice> motion_choices(const App&) {
+  return {{"on", "On"}, {"off", "Off"}};
+}
+
 std::vector<Choice> theme_choices(const App&) {
   return {{"dark", "Dark"}, {"light", "Light"}, {"toggle", "The other one"}};
 }

@@ -15,6 +15,8 @@ Result<void> show_view(App& app, std::string_view name);
 std::vector<Choice> view_choices(const App&);
 Result<void> set_theme(App& app, std::string_view name);
 std::vector<Choice> theme_choices(const App&);
+Result<void> set_motion(App& app, std::string_view name);
+std::vector<Choice> motion_choices(const App& app);
 Result<void> set_scale(App& app, std::string_view text);
 Result<void> scale_up(App& app, std::string_view);
 Result<void> scale_down(App& app, std::string_view);

@@ -52,6 +52,11 @@ std::vector<std::string> sample_folders() {
 
 void FileDialog::open(state::App& app, const std::string& folder, Purpose purpose) {
   purpose_ = purpose;
+  save_.reset();
+  start(app, folder);
+}
+
+void FileDialog::start(state::App& app, const std::string& folder) {
   now_ = static_cast<std::int64_t>(std::time(nullptr));
   come_from_.clear();
   find_places(app);
@@ -94,8 +99,10 @@ void FileDialog::find_places(state::App& app) {
 }
 
 void FileDialog::go_to(state::App& app, const std::string& folder) {
+  // The name that was typed goes along into another folder; what was to be opened lies in this one.
+  const std::string name = save_ ? typed_name() : "";
   read(app, with_slash(folder));
-  input_.set(state::without_home(folder_));
+  input_.set(state::without_home(folder_) + name);
   narrow();
 }
 
@@ -139,13 +146,14 @@ void FileDialog::narrow() {
   hidden_ = 0;
   scroll_ = {};
   highlighted_ = 0;
+  walking_ = false;
+  replacing_.clear();
   const std::string name = typed_name();
   bool found = false;
   for (std::size_t i = 0; i < listing_->entries.size(); ++i) {
     const state::DirectoryEntry& entry = listing_->entries[i];
-    if (!state::contains_text(entry.name, name)) continue;
-    if (!show_all_ && (is_hidden(entry) ? !name.starts_with(".")
-                                        : !entry.is_folder && !state::is_program_name(entry.name))) {
+    if (!save_ && !state::contains_text(entry.name, name)) continue;
+    if (!is_listed(entry, name)) {
       ++hidden_;
       continue;
     }
@@ -158,10 +166,29 @@ void FileDialog::narrow() {
   }
 }
 
+bool FileDialog::is_wanted_name(const std::string& name) const {
+  if (!save_) return state::is_program_name(name);
+  return save_->extensions.empty() ||
+         std::any_of(save_->extensions.begin(), save_->extensions.end(),
+                     [&](const std::string& extension) { return name.ends_with(extension); });
+}
+
+bool FileDialog::is_listed(const state::DirectoryEntry& entry, const std::string& name) const {
+  if (show_all_) return true;
+  return is_hidden(entry) ? name.starts_with(".") : entry.is_folder || is_wanted_name(entry.name);
+}
+
 void FileDialog::complete(state::App& app) {
   if (shown_.empty()) return;
+  if (save_ && !walking_ && !starts_with_text(listing_->entries[shown_[highlighted_]].name, typed_name()))
+    return;
   const state::DirectoryEntry& entry = listing_->entries[shown_[highlighted_]];
-  if (entry.is_folder) return choose(app, entry);
+  if (entry.is_folder) {
+    const state::DirectoryEntry folder = entry;
+    // What was typed was the folder's name, not that of a file in it.
+    if (!walking_) input_.set("");
+    return choose(app, folder);
+  }
   input_.set(state::without_home(folder_ + entry.name));
   narrow();
 }
@@ -169,6 +196,7 @@ void FileDialog::complete(state::App& app) {
 void FileDialog::choose(state::App& app, const state::DirectoryEntry& entry) {
   come_from_.clear();
   if (entry.is_folder) return go_to(app, folder_ + entry.name);
+  if (save_) return take_name(entry.name);
   finish(app, folder_ + entry.name);
 }
 
@@ -178,6 +206,7 @@ void FileDialog::finish(state::App& app, const std::string& path) const {
 }
 
 void FileDialog::enter(state::App& app) {
+  if (save_) return save(app);
   if (!shown_.empty()) return choose(app, listing_->entries[shown_[highlighted_]]);
   if (typed_name().empty()) return;
   finish(app, folder_ + typed_name());
@@ -194,6 +223,7 @@ void FileDialog::move(const Ui& ui, int step) {
   const auto last = static_cast<std::int64_t>(shown_.size()) - 1;
   highlighted_ = static_cast<std::size_t>(
       std::clamp<std::int64_t>(static_cast<std::int64_t>(highlighted_) + step, 0, last));
+  walking_ = true;
   reveal_row(scroll_, highlighted_, ui.px(24));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// Choosing a file to open. One line of text is path, type-ahead and completion at once: what stands before
-// the last slash is the folder, what stands behind it picks in the list.
+// Choosing a file to open, or a name to save under. One line of text is path, type-ahead and completion at
+// once: what stands before the last slash is the folder, what stands behind it picks in the list. To save, it
+// is the name, and the list shows what is there already.
 
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "app/state/directory.hpp"
+#include "app/state/save_request.hpp"
 #include "app/ui/line_input.hpp"
 #include "app/ui/view.hpp"
 
@@ -19,6 +21,8 @@ class FileDialog {
   enum class Purpose { Open, SideB };
   /// Starts in the folder of the last file, or in `folder` where one is given.
   void open(state::App& app, const std::string& folder, Purpose purpose = Purpose::Open);
+  /// Asks where to save; see save_request.hpp.
+  void open_to_save(state::App& app);
   /// Draws it into the current window and returns its place. Closes the sheet when a file was chosen.
   Rect draw(state::App& app, Ui& ui, const Rect& area);
 
@@ -35,6 +39,14 @@ class FileDialog {
     Icon icon = Icon::Open;
   };
 
+  /// What would be written, and what stands in the way of it.
+  struct Target {
+    std::string name;                              ///< with its extension
+    const state::DirectoryEntry* there = nullptr;  ///< that would be replaced
+    bool possible = false;
+  };
+
+  void start(state::App& app, const std::string& folder);
   void go_to(state::App& app, const std::string& folder);
   void read(state::App& app, const std::string& folder);
   void find_places(state::App& app);
@@ -52,8 +64,17 @@ class FileDialog {
   void draw_path(state::App& app, Ui& ui, Rect bar);
   void draw_places(state::App& app, Ui& ui, Rect area);
   void draw_list(state::App& app, Ui& ui, Rect area);
+  void draw_rows(state::App& app, Ui& ui, const Rect& area);
   void draw_row(const Ui& ui, Rect row, const state::DirectoryEntry& entry) const;
   void draw_foot(state::App& app, Ui& ui, Rect bar);
+  void draw_save_foot(state::App& app, Ui& ui, Rect bar);
+  float draw_extensions(Ui& ui, Rect bar);
+
+  bool is_listed(const state::DirectoryEntry& entry, const std::string& name) const;
+  bool is_wanted_name(const std::string& name) const;
+  Target target() const;
+  void save(state::App& app);
+  void take_name(const std::string& name);
 
   Purpose purpose_ = Purpose::Open;
   LineInput input_;
@@ -65,7 +86,10 @@ class FileDialog {
   std::vector<std::size_t> shown_;  ///< entries that fit what was typed
   std::size_t hidden_ = 0;          ///< that are no programs
   std::size_t highlighted_ = 0;
-  std::string come_from_;  ///< folder to highlight in its parent
+  std::optional<state::SaveRequest> save_;  ///< null while a file to open is chosen
+  bool walking_ = false;                    ///< the keys or the pointer chose a row, not the name typed
+  std::string replacing_;                   ///< path that Enter was pressed for once
+  std::string come_from_;                   ///< folder to highlight in its parent
   std::int64_t now_ = 0;
   Scroll scroll_;
 };

@@ -23,9 +23,11 @@ Rect FileDialog::draw(state::App& app, Ui& ui, const Rect& area) {
     narrow();
     if (!shown_.empty()) reveal_row(scroll_, highlighted_, ui.px(kRow));
   }
+  if (save_ && *save_ != app.saving) open_to_save(app);
   handle_keys(app, ui);
-  const bool side_b = purpose_ == Purpose::SideB;
-  if (draw_sheet_title(ui, panel, side_b ? "Open as side B" : "Open a program")) app.run_or_tell("cancel");
+  const std::string_view to_open = purpose_ == Purpose::SideB ? "Open as side B" : "Open a program";
+  if (draw_sheet_title(ui, panel, save_ ? std::string_view(save_->title) : to_open))
+    app.run_or_tell("cancel");
   draw_path(app, ui, panel.cut_top(ui.px(48)));
   draw_foot(app, ui, panel.cut_bottom(ui.px(44)));
   draw_places(app, ui, panel.cut_left(ui.px(188)));
@@ -96,19 +98,30 @@ void FileDialog::draw_list(state::App& app, Ui& ui, Rect area) {
   }
   if (shown_.empty()) {
     const std::string name = typed_name();
+    if (save_)
+      return draw_empty(ui, area, "No such files here", "The name in the line above will be the first.");
     return draw_empty(ui, area, name.empty() ? "No programs here" : "0 matches for “" + escaped(name) + "”",
                       hidden_ == 0 ? "Backspace goes to the parent folder."
                                    : "Other files are hidden; “Show all” lists them.");
   }
+  draw_rows(app, ui, area);
+}
+
+void FileDialog::draw_rows(state::App& app, Ui& ui, const Rect& area) {
   const List list(ui, "files", area, shown_.size(), ui.px(kRow), scroll_);
   const state::DirectoryEntry* chosen = nullptr;
   for (std::size_t i = list.first; i < list.last; ++i) {
     const Rect row = list.row(i);
     const bool hovered = ui.hovers(row) && ui.hovers(area);
-    draw_row_ground(ui, row, i == highlighted_, true, hovered);
+    draw_row_ground(ui, row, i == highlighted_ && (!save_ || walking_), true, hovered);
     const state::DirectoryEntry& entry = listing_->entries[shown_[i]];
     draw_row(ui, row, entry);
-    if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) highlighted_ = i;
+    if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+      highlighted_ = i;
+      walking_ = true;
+      // To save, a click on a file takes its name.
+      if (save_ && !entry.is_folder) chosen = &entry;
+    }
     if (hovered && ui.double_clicks(row)) chosen = &entry;
   }
   if (chosen != nullptr) {
@@ -118,7 +131,7 @@ void FileDialog::draw_list(state::App& app, Ui& ui, Rect area) {
 }
 
 void FileDialog::draw_row(const Ui& ui, Rect row, const state::DirectoryEntry& entry) const {
-  const bool opens = entry.is_folder || state::is_program_name(entry.name);
+  const bool opens = entry.is_folder || is_wanted_name(entry.name);
   row = row.inset(ui.px(16), 0);
   const std::string time = entry.modified == 0 ? "—" : moment_text(entry.modified, now_);
   ui.text(row.cut_right(ui.px(kTimeColumn)), Style::Body, entry.modified == 0 ? ui.c.tx4 : ui.c.tx3, time,
@@ -139,12 +152,13 @@ void FileDialog::draw_row(const Ui& ui, Rect row, const state::DirectoryEntry& e
     return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
   });
   std::vector<std::size_t> matched;
-  for (std::size_t i = 0; i < typed.size() && at != name.end(); ++i)
+  for (std::size_t i = 0; !save_ && i < typed.size() && at != name.end(); ++i)
     matched.push_back(static_cast<std::size_t>(at - name.begin()) + i);
   draw_matched(ui, row, opens ? ui.c.tx1 : ui.c.tx3, name, matched, true);
 }
 
 void FileDialog::draw_foot(state::App& app, Ui& ui, Rect bar) {
+  if (save_) return draw_save_foot(app, ui, bar);
   ui.hline(bar.x, bar.right(), bar.y, ui.c.line1);
   bar = bar.inset(ui.px(16), ui.px(10));
   float x = bar.x;

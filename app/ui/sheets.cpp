@@ -35,6 +35,8 @@ struct Sheets::State {
         return palette.open(app, '\0', app.sheet_text);
       case Sheet::Open:
         return files.open(app, app.sheet_text);
+      case Sheet::Save:
+        return files.open_to_save(app);
       case Sheet::GoToOffset:
         return offset.open(app.sheet_text);
       case Sheet::Keys:
@@ -60,6 +62,7 @@ struct Sheets::State {
         return palette.draw(app, ui, area);
       case Sheet::Open:
       case Sheet::OpenSideB:
+      case Sheet::Save:
         return files.draw(app, ui, area);
       case Sheet::GoToOffset:
         return offset.draw(app, ui, area);

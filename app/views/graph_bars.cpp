@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <filesystem>
 
 #include "app/state/graph_commands.hpp"
 #include "app/ui/labels.hpp"
@@ -36,7 +35,6 @@ bool dropdown(ui::Ui& ui, const char* id, Rect& bar, const std::string& label) {
 struct MenuLine {
   std::string title, line;
   bool on = false, enabled = true;
-  bool asks = false;  ///< the palette asks for the rest of the line
 };
 
 void draw_menu(ui::ViewContext& context, const char* id, std::span<const MenuLine> lines) {
@@ -54,22 +52,12 @@ void draw_menu(ui::ViewContext& context, const char* id, std::span<const MenuLin
       ui.text({row.x + ui.px(30), row.y, row.w - ui.px(38), row.h}, Style::Body,
               line.enabled ? ui.c.tx1 : ui.c.tx4, line.title);
       if (!line.enabled || !ui.clicks(row)) continue;
-      if (line.asks) {
-        context.app.sheet_text = line.line;
-        context.app.sheet = state::Sheet::Palette;
-      } else {
-        context.app.run_or_tell(line.line);
-      }
+      context.app.run_or_tell(line.line);
       ImGui::CloseCurrentPopup();
     }
     ImGui::EndPopup();
   }
   ImGui::PopStyleVar();
-}
-
-/// "folder/name.svg" beside the file.
-std::string path_beside(const state::OpenFile& file, const char* extension) {
-  return std::filesystem::path(file.path()).replace_extension(extension).string();
 }
 
 std::string chip_title(const GraphState& state, std::size_t node, bool up, std::size_t count) {
@@ -200,13 +188,12 @@ void GraphBars::draw_more(ui::ViewContext& context, const Rect& button) {
   if (context.ui.icon_button("more", button, ui::Icon::More, "More")) ImGui::OpenPopup("more graph");
   const state::ShownGraph& shown = file.graph.shown();
   const bool groups = shown.model && !shown.model->groups.empty();
-  const std::array<MenuLine, 6> lines = {
-      {{"Fold all blocks that repeat", "graph.fold-all", false, groups},
-       {"Open all blocks that repeat", "graph.unfold-all", false, groups},
-       {"Save as SVG…", "graph.save-svg " + path_beside(file, ".svg"), false, true, true},
-       {"Save as PNG…", "graph.save-png " + path_beside(file, ".png"), false, true, true},
-       {"Save as DOT…", "graph.save-dot " + path_beside(file, ".dot"), false, true, true},
-       {"Open a .dot file…", "graph.open-dot"}}};
+  const std::array<MenuLine, 6> lines = {{{"Fold all blocks that repeat", "graph.fold-all", false, groups},
+                                          {"Open all blocks that repeat", "graph.unfold-all", false, groups},
+                                          {"Save as SVG…", "graph.save-svg"},
+                                          {"Save as PNG…", "graph.save-png"},
+                                          {"Save as DOT…", "graph.save-dot"},
+                                          {"Open a .dot file…", "graph.open-dot"}}};
   draw_menu(context, "more graph", lines);
 }
 

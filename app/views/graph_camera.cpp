@@ -52,6 +52,16 @@ void GraphCamera::zoom_to(double zoom) {
   zoom_at({view_.x + view_.w / 2, view_.y + view_.h / 2}, zoom / zoom_);
 }
 
+void GraphCamera::set_between(const GraphCamera& from, const GraphCamera& to, double share) {
+  const auto middle = [](const GraphCamera& camera) {
+    return graph::Point{(camera.left() + camera.right()) / 2, (camera.top() + camera.bottom()) / 2};
+  };
+  const graph::Point a = middle(from), b = middle(to);
+  zoom_ = from.zoom_ * std::pow(to.zoom_ / from.zoom_, share);
+  left_ = a.x + (b.x - a.x) * share - static_cast<double>(view_.w) / factor() / 2;
+  top_ = a.y + (b.y - a.y) * share - static_cast<double>(view_.h) / factor() / 2;
+}
+
 void GraphCamera::pan(float dx, float dy) {
   left_ -= static_cast<double>(dx) / factor();
   top_ -= static_cast<double>(dy) / factor();

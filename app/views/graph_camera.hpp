@@ -37,6 +37,9 @@ class GraphCamera {
   bool sees(const graph::PlacedNode& node) const;
   bool sees_all() const;
 
+  /// A place on the way from one to another, both of the same graph; the size changes evenly for the eye.
+  void set_between(const GraphCamera& from, const GraphCamera& to, double share);
+
   /// Makes things `by` times as large; what is at this place of the screen stays there.
   void zoom_at(ImVec2 screen, double by);
   /// Zooms to this share of the real size, keeping the middle.

@@ -25,14 +25,14 @@ constexpr double kNear = 5;      ///< how far from an edge the pointer still mea
 class Painter {
  public:
   Painter(const ui::Ui& ui, const state::GraphPicture& picture, const GraphCamera& camera,
-          const GraphSkin& skin)
+          const GraphSkin& skin, double astray)
       : ui_(ui),
         picture_(picture),
         camera_(camera),
         skin_(skin),
         zoom_(static_cast<float>(camera.factor())),
-        low_(camera.top() - graph::measure::kRow),
-        high_(camera.bottom() + graph::measure::kRow) {}
+        low_(camera.top() - graph::measure::kRow - astray),
+        high_(camera.bottom() + graph::measure::kRow + astray) {}
 
   void draw() {
     const bool blocks = camera_.zoom() < GraphCamera::kNames;
@@ -290,8 +290,12 @@ class Painter {
               look.selected ? 2 * ui_.line() : ui_.line());
     const float size = size_of(11);
     if (camera_.zoom() < GraphCamera::kFull || size > box.h) return;
-    draw_sized(ui_, {box.x + length(4), box.y, box.w - length(8), box.h}, Style::Small, size,
-               ui::faded(ui_.c.tx2, look.opacity), ui::comma_number(node.bytes) + " B", Align::Centre);
+    // A number is never cut: where the exact one is too long, a rounded one says how much it is.
+    const Rect inside{box.x + length(4), box.y, box.w - length(8), box.h};
+    std::string text = ui::comma_number(node.bytes) + " B";
+    if (sized_width(ui_, Style::Small, size, text) > inside.w) text = byte_size(node.bytes);
+    if (sized_width(ui_, Style::Small, size, text) > inside.w) return;
+    draw_sized(ui_, inside, Style::Small, size, ui::faded(ui_.c.tx2, look.opacity), text, Align::Centre);
   }
 
   ImU32 ink(const NodeLook& look, ImU32 color) const { return ui::faded(color, look.opacity); }
@@ -351,8 +355,8 @@ double distance(graph::Point p, graph::Point a, graph::Point b) {
 }  // namespace
 
 void GraphCanvas::draw(const ui::Ui& ui, const state::GraphPicture& picture, const GraphCamera& camera,
-                       const GraphSkin& skin) {
-  Painter(ui, picture, camera, skin).draw();
+                       const GraphSkin& skin, double astray) {
+  Painter(ui, picture, camera, skin, astray).draw();
 }
 
 GraphHit GraphCanvas::hit(const state::GraphPicture& picture, const GraphCamera& camera, ImVec2 screen) {

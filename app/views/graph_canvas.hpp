@@ -53,9 +53,10 @@ struct GraphHit {
 
 class GraphCanvas {
  public:
-  /// Draws what the camera sees. The clip rectangle is the camera's view.
+  /// Draws what the camera sees. The clip rectangle is the camera's view. While things move, they are no
+  /// farther than `astray` from where the picture's indices have them.
   static void draw(const ui::Ui& ui, const state::GraphPicture& picture, const GraphCamera& camera,
-                   const GraphSkin& skin);
+                   const GraphSkin& skin, double astray = 0);
   static GraphHit hit(const state::GraphPicture& picture, const GraphCamera& camera, ImVec2 screen);
 };
 

@@ -16,6 +16,9 @@ class GraphMinimap {
   bool draw(const ui::Ui& ui, const ui::Rect& area, const state::GraphPicturePtr& picture,
             GraphCamera& camera, const GraphSkin& skin);
 
+  /// The user moves the camera with it.
+  bool dragging() const { return dragging_; }
+
  private:
   struct Spot {
     ui::Rect box;

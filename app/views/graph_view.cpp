@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/state/graph_commands.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/graph_bars.hpp"
 #include "app/views/graph_canvas.hpp"
 #include "app/views/graph_minimap.hpp"
+#include "app/views/graph_motion.hpp"
 #include "app/views/graph_skin.hpp"
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
@@ -53,11 +55,7 @@ class GraphView final : public ui::View {
  private:
   // Nothing to show yet, or nothing any more because the job was cancelled.
   static void draw_without(ui::ViewContext& context) {
-    const auto running = context.app.jobs.running();
-    const std::string tag = "graph " + std::to_string(context.file->id());
-    const bool under_way =
-        std::any_of(running.begin(), running.end(), [&](const auto& job) { return job.tag == tag; });
-    if (under_way) return ui::draw_loading(context.ui, context.area);
+    if (state::graph_under_way(context.app, *context.file)) return ui::draw_loading(context.ui, context.area);
     ui::draw_empty(context.ui, context.area, "The graph was not read", "Reading it was cancelled.");
     const float wide = context.ui.button_width("Read it");
     const Rect button{context.area.x + (context.area.w - wide) / 2,
@@ -72,16 +70,19 @@ class GraphView final : public ui::View {
     picture_ = state.picture;
     camera_.set_view(canvas, context.ui.scale, picture_->layout.width, picture_->layout.height);
     if (old == picture_) return;
+    glide_.finish(camera_);
+    const GraphCamera before = camera_;
     const auto focus = state.focus_in_picture();
     if (old && old->model == picture_->model) {
       const std::size_t anchor = state.anchor.value_or(0);
-      const graph::PlacedNode& before = old->layout.nodes[old->folded.node_of[anchor]];
-      const graph::PlacedNode& after = picture_->layout.nodes[picture_->folded.node_of[anchor]];
+      const graph::PlacedNode& was = old->layout.nodes[old->folded.node_of[anchor]];
+      const graph::PlacedNode& is = picture_->layout.nodes[picture_->folded.node_of[anchor]];
       const double factor = camera_.factor();
-      camera_.pan(static_cast<float>((before.x - after.x) * factor),
-                  static_cast<float>((before.y - after.y) * factor));
+      camera_.pan(static_cast<float>((was.x - is.x) * factor), static_cast<float>((was.y - is.y) * factor));
       state.anchor.reset();
+      if (context.app.settings.motion) motion_.start(old, before, picture_, camera_, ImGui::GetTime());
     } else {
+      motion_.stop();
       camera_.start(focus ? &picture_->layout.nodes[*focus] : nullptr);
       shown_focus_ = focus;
     }
@@ -90,18 +91,33 @@ class GraphView final : public ui::View {
 
   // What commands asked for, and what another view selected out of sight.
   void follow_camera(ui::ViewContext& context, const Rect& canvas) {
+    const GraphCamera before = camera_;
+    const bool jumps = aim_camera(context, canvas);
+    if (jumps && context.app.settings.motion) glide_.start(before, camera_, ImGui::GetTime());
+    if (glide_.move(camera_, ImGui::GetTime())) context.ui.wake_after = 0;
+  }
+
+  // True where the camera has a new aim that is worth a glide; single steps of the zoom are not.
+  bool aim_camera(ui::ViewContext& context, const Rect& canvas) {
+    bool jumps = false;
     GraphState& state = context.file->graph;
     const auto focus = state.focus_in_picture();
     const graph::PlacedNode* node = focus ? &picture_->layout.nodes[*focus] : nullptr;
     if (focus != shown_focus_) {
       shown_focus_ = focus;
       const bool pointed = context.ui.hovers(canvas) && !ImGui::GetIO().WantTextInput && !keyed_;
-      if (node != nullptr && !pointed && !camera_.sees(*node)) camera_.centre(*node);
+      if (node != nullptr && !pointed && !camera_.sees(*node)) {
+        camera_.centre(*node);
+        jumps = true;
+      }
     }
     keyed_ = false;
-    switch (state.wish) {
+    const CameraWish wish = std::exchange(state.wish, CameraWish::None);
+    // What is asked for starts where the camera was on its way to.
+    if (wish != CameraWish::None) glide_.finish(camera_);
+    switch (wish) {
       case CameraWish::None:
-        return;
+        return jumps;
       case CameraWish::Fit:
         camera_.fit();
         break;
@@ -114,21 +130,25 @@ class GraphView final : public ui::View {
         break;
       case CameraWish::In:
         camera_.zoom_to(camera_.zoom() * kZoomStep);
-        break;
+        return jumps;
       case CameraWish::Out:
         camera_.zoom_to(camera_.zoom() / kZoomStep);
-        break;
+        return jumps;
     }
-    state.wish = CameraWish::None;
+    return true;
   }
 
   void draw_canvas(ui::ViewContext& context, const Rect& canvas) {
     ui::Ui& ui = context.ui;
     ImGui::PushClipRect({canvas.x, canvas.y}, {canvas.right(), canvas.bottom()}, true);
-    GraphCanvas::draw(ui, *picture_, camera_, skin_);
+    const state::GraphPicture* moving = motion_.at(ImGui::GetTime());
+    if (moving != nullptr) ui.wake_after = 0;
+    GraphCanvas::draw(ui, moving != nullptr ? *moving : *picture_, camera_, skin_,
+                      moving != nullptr ? motion_.reach() : 0);
     GraphBars::draw_legend(context, canvas, skin_);
     const Rect map = GraphMinimap::place(ui, camera_, picture_->layout);
     bool taken = minimap_.draw(ui, map, picture_, camera_, skin_);
+    if (minimap_.dragging()) glide_.stop();
     taken = bars_.draw_chips(context, canvas) || taken;
     handle_mouse(context, canvas, taken);
     ImGui::PopClipRect();
@@ -139,6 +159,7 @@ class GraphView final : public ui::View {
     const ImGuiIO& io = ImGui::GetIO();
     if (!ui.hovers(canvas) && !dragging_) return;
     if (ui.hovers(canvas) && io.MouseWheel != 0) {
+      glide_.stop();
       if (io.KeyShift) {
         camera_.pan(0, io.MouseWheel * ui.px(60));
       } else {
@@ -170,6 +191,7 @@ class GraphView final : public ui::View {
     const float dx = io.MousePos.x - from_.x, dy = io.MousePos.y - from_.y;
     dragged_ = dragged_ || std::hypot(dx, dy) > context.ui.px(kDragFrom);
     if (!dragged_) return;
+    glide_.stop();
     camera_.pan(dx, dy);
     from_ = io.MousePos;
   }
@@ -242,6 +264,8 @@ class GraphView final : public ui::View {
   GraphMinimap minimap_;
   GraphBars bars_;
   TaskSkin skin_;
+  GraphMotion motion_;
+  CameraGlide glide_;
   state::GraphPicturePtr picture_;  ///< that the camera was set for
   std::optional<std::size_t> shown_focus_;
   bool keyed_ = false;  ///< a key moved the focus

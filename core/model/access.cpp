@@ -6,6 +6,7 @@
 #include "core/base/extent.hpp"
 #include "core/model/chunks.hpp"
 #include "core/model/counts.hpp"
+#include "core/model/placement.hpp"
 
 namespace ane::model {
 namespace {
@@ -17,11 +18,44 @@ std::optional<std::uint64_t> times(std::optional<std::uint64_t> a, std::uint64_t
   return product;
 }
 
+/// What stays on chip.
+class Places {
+ public:
+  explicit Places(const Facts& facts) : facts_(facts), type_(facts.name("common.task_type")) {}
+
+  bool source1_on_chip() const { return stays_on_chip("l2.source_type", "source1"); }
+  bool source2_on_chip() const {
+    const auto enabled = facts_.number("source2.dma");
+    return enabled ? *enabled == 0 : without_buffer("source2");
+  }
+  bool result_on_chip() const { return stays_on_chip("l2.result_type", "result"); }
+  bool has_second_source() const {
+    return type_ == "PlanarTwoSources" || type_ == "PlanarConstantRows" ||
+           type_ == "PlanarReductionTwoSources";
+  }
+  std::string_view type() const { return type_; }
+
+ private:
+  // Where nothing carries over, a task that names no buffer for an operand leaves it on chip; elsewhere a
+  // register that nobody wrote says nothing.
+  bool without_buffer(const char* operand) const {
+    return !facts_.generation().encoding.registers_carry_over && !facts_.operand(operand);
+  }
+  bool stays_on_chip(const char* type, const char* operand) const {
+    const std::string_view name = facts_.name(type);
+    return name.empty() ? without_buffer(operand) : name == "L2";
+  }
+
+  const Facts& facts_;
+  std::string_view type_;
+};
+
 class Reader {
  public:
   explicit Reader(const Facts& facts)
       : facts_(facts),
-        type_(facts.name("common.task_type")),
+        places_(facts),
+        type_(places_.type()),
         planar_(type_.starts_with("Planar")),
         groups_(at_least_one(facts, "common.groups")) {}
 
@@ -36,34 +70,15 @@ class Reader {
   }
 
  private:
-  // Where nothing carries over, a task that names no buffer for an operand leaves it on chip; elsewhere a
-  // register that nobody wrote says nothing.
-  bool without_buffer(const char* operand) const {
-    return !facts_.generation().encoding.registers_carry_over && !facts_.operand(operand);
-  }
-  bool stays_on_chip(const char* type, const char* operand) const {
-    const std::string_view name = facts_.name(type);
-    return name.empty() ? without_buffer(operand) : name == "L2";
-  }
-  bool second_on_chip() const {
-    const auto enabled = facts_.number("source2.dma");
-    return enabled ? *enabled == 0 : without_buffer("source2");
-  }
-
   void sources() {
     StoredShape shape{count_of(facts_, "common.in_channels"), count_of(facts_, "common.in_height"),
                       count_of(facts_, "common.in_width")};
-    add(Port::Source1, "source1", stays_on_chip("l2.source_type", "source1"), as_stored(shape, "pe.source1"));
-    if (!has_second_source()) return;
+    add(Port::Source1, "source1", places_.source1_on_chip(), as_stored(shape, "pe.source1"));
+    if (!places_.has_second_source()) return;
     // Two rows of one value a channel (docs/formats/execution-h13.md, 9.2).
     if (type_ == "PlanarConstantRows")
       shape = {facts_.is_set("pe.source2_broadcast_c") ? 1 : shape.channels, 2, 1};
-    add(Port::Source2, "source2", second_on_chip(), as_stored(shape, "pe.source2"));
-  }
-
-  bool has_second_source() const {
-    return type_ == "PlanarTwoSources" || type_ == "PlanarConstantRows" ||
-           type_ == "PlanarReductionTwoSources";
+    add(Port::Source2, "source2", places_.source2_on_chip(), as_stored(shape, "pe.source2"));
   }
 
   // A dimension that is broadcast has one element in memory; a transposed operand has C and W exchanged
@@ -77,9 +92,7 @@ class Reader {
     return shape;
   }
 
-  void result() {
-    add(Port::Result, "result", stays_on_chip("l2.result_type", "result"), result_shape(facts_));
-  }
+  void result() { add(Port::Result, "result", places_.result_on_chip(), result_shape(facts_)); }
 
   void add(Port port, const std::string& name, bool on_chip, const StoredShape& shape) {
     Access access;
@@ -148,6 +161,7 @@ class Reader {
   }
 
   const Facts& facts_;
+  Places places_;
   std::string_view type_;
   bool planar_;
   std::uint64_t groups_;
@@ -239,6 +253,16 @@ std::optional<std::uint64_t> Access::extent() const {
   if (!reach(rows, row_stride) || !reach(planes, plane_stride) || !reach(groups, group_stride))
     return std::nullopt;
   return total;
+}
+
+Placement placement_of(const Facts& facts) {
+  const Places places(facts);
+  Placement placement;
+  placement.two_sources = places.has_second_source();
+  placement.source1_on_chip = places.source1_on_chip();
+  placement.source2_on_chip = placement.two_sources && places.source2_on_chip();
+  placement.result_on_chip = places.result_on_chip();
+  return placement;
 }
 
 std::vector<Access> accesses_of(const Facts& facts) {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
-#include "core/model/access.hpp"
 #include "core/model/counts.hpp"
 #include "core/model/describer.hpp"
+#include "core/model/placement.hpp"
 
 namespace ane::model {
 
@@ -76,18 +76,12 @@ void Describer::types() {
 }
 
 void Describer::placement() {
-  bool first = false, second = false, two = false, result = false;
-  for (const Access& access : accesses_of(facts_)) {
-    if (access.port == Port::Source1) first = access.on_chip;
-    if (access.port == Port::Result) result = access.on_chip;
-    if (access.port != Port::Source2) continue;
-    two = true;
-    second = access.on_chip;
-  }
+  const Placement places = placement_of(facts_);
+  const bool first = places.source1_on_chip, second = places.source2_on_chip, two = places.two_sources;
   if (first && (!two || second)) say(two ? "sources on chip" : "source on chip", {"l2.source_type"});
   if (two && first != second)
     say(first ? "source 1 on chip" : "source 2 on chip", {"l2.source_type", "source2.dma"});
-  if (result) say("result on chip", {"l2.result_type"});
+  if (places.result_on_chip) say("result on chip", {"l2.result_type"});
 }
 
 Operation Describer::run() {

@@ -1,7 +1,8 @@
 // Writes tests/fuzz/seeds: small programs, each with parts that the others lack. Parts lie next to each other
 // instead of on pages of their own, so that a seed is a few KiB and the fuzzer spends its time on structure.
-// "fuzz_make_seeds FOLDER"; run it after adding a seed here. Inputs that once broke something lie in the same
-// folder and are not made by this program.
+// "fuzz_make_seeds FOLDER"; run it after adding a seed here, or where the writer writes something new: with
+// --check in front, which a test does, it says which seeds are no longer what it makes. Inputs that once
+// broke something lie in the same folder and are not made by this program.
 
 #include <algorithm>
 #include <cstdio>
@@ -196,8 +197,23 @@ std::vector<Seed> seeds() {
   return all;
 }
 
+/// Writes a seed, or says whether it is there as it should be.
+bool put_seed(const std::filesystem::path& path, const Bytes& bytes, bool check) {
+  if (!check) {
+    std::printf("%s  %zu bytes\n", path.c_str(), bytes.size());
+    return ane::write_file(path.string(), bytes).has_value();
+  }
+  const auto there = ane::open_source(path.string());
+  Bytes found(there ? (*there)->size() : 0);
+  if (there) (*there)->copy(0, found);
+  if (found == bytes) return true;
+  std::fprintf(stderr, "%s is not what fuzz_make_seeds makes\n", path.c_str());
+  return false;
+}
+
 /// Programs of the samples as .anec files, one of each variant.
-bool write_anec_seeds(const std::filesystem::path& folder) {
+bool put_anec_seeds(const std::filesystem::path& folder, bool check) {
+  bool good = true;
   const auto database = ane::regdb::Database::embedded();
   for (const auto& [sample, variant] :
        {std::pair{"sigmoid", ane::anec::Variant::Header1000},
@@ -212,27 +228,27 @@ bool write_anec_seeds(const std::filesystem::path& folder) {
     const std::filesystem::path path =
         folder / (std::string(sample) + "-" + std::string(ane::anec::variant_name(variant)) + ".anec");
     const Bytes file = ane::test::AnecFile(**document).write(variant);
-    if (!ane::write_file(path.string(), file)) return false;
-    std::printf("%s  %zu bytes\n", path.c_str(), file.size());
+    good = put_seed(path, file, check) && good;
   }
-  return true;
+  return good;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: fuzz_make_seeds FOLDER\n");
+  const bool check = argc == 3 && std::string(argv[1]) == "--check";
+  if (argc != 2 && !check) {
+    std::fprintf(stderr, "usage: fuzz_make_seeds [--check] FOLDER\n");
     return 2;
   }
+  const std::filesystem::path folder(argv[argc - 1]);
+  bool good = true;
   for (const Seed& seed : seeds()) {
     const auto plan = plan_hwx(seed.spec);
     const auto file = write_hwx(seed.spec);
     if (!plan || !file) return 1;
     const Bytes small = compact(*plan, *file);
-    const std::filesystem::path path = std::filesystem::path(argv[1]) / (seed.name + ".hwx");
-    if (!ane::write_file(path.string(), small)) return 1;
-    std::printf("%s  %zu bytes\n", path.c_str(), small.size());
+    good = put_seed(folder / (seed.name + ".hwx"), small, check) && good;
   }
-  return write_anec_seeds(argv[1]) ? 0 : 1;
+  return put_anec_seeds(folder, check) && good ? 0 : 1;
 }

@@ -42,10 +42,25 @@ def write(text):
     time.sleep(PAUSE)
 
 
+def wait_until(holds):
+    late = time.monotonic() + TURN
+    while not holds() and time.monotonic() < late:
+        time.sleep(PAUSE)
+    assert holds()
+
+
 def click(x, y):
     xdotool('mousemove', x, y)
     time.sleep(PAUSE)
     xdotool('click', 1)
+    time.sleep(PAUSE)
+
+
+def press(button, x, y, times=1):
+    """Presses a button of the mouse; 4 and 5 are the wheel."""
+    xdotool('mousemove', x, y)
+    time.sleep(PAUSE)
+    xdotool('click', '--repeat', times, '--delay', 60, button)
     time.sleep(PAUSE)
 
 
@@ -107,6 +122,38 @@ class HandTest(unittest.TestCase):
     def test_back_by_its_key(self):
         self.act('open sample chain\nwait idle\nselect task 2\nselect task 3', lambda _: keys('alt+Left'),
                  'expect selection.task 2')
+
+    CHAIN = 'open sample chain\nwait idle\nview graph\nwait idle\nexpect selection.task 0'
+    TASK_2, TASK_3 = (729, 640), (729, 716)  # where they stand in the graph of that sample
+
+    def test_graph_is_clicked_and_walked(self):
+        def hand(_):
+            click(*self.TASK_2)
+            keys('Down', 'Up', 'Up', 'shift+d')
+        self.act(self.CHAIN, hand, 'expect app.focus graph\nexpect selection.task 1\nexpect graph.lit >=3')
+
+    def test_graph_zooms_at_the_pointer(self):
+        # Were the middle kept instead, another task would come under the pointer.
+        def hand(_):
+            press(4, *self.TASK_3, times=6)
+            click(*self.TASK_3)
+        self.act(self.CHAIN, hand, 'expect selection.task 3')
+
+    def test_graph_opens_a_task_by_a_double_click(self):
+        self.act(self.CHAIN, lambda _: press(1, *self.TASK_2, times=2),
+                 'expect selection.task 2\nexpect view.inspector visible')
+
+    def test_graph_folds_a_block_by_a_double_click(self):
+        self.act('open ${temp}/repeats.hwx\nwait idle\nview graph\nwait idle\nselect task 9\nmotion off\n'
+                 'graph.zoom-selection', lambda _: press(1, 683, 662, times=2),
+                 'expect view.graph visible\nexpect graph.nodes 17')
+
+    def test_graph_is_saved_where_the_dialog_says(self):
+        def hand(one):
+            keys('Return')
+            wait_until(lambda: (one.temp / 'chain-graph.svg').exists())
+        self.act('open ${temp}/chain.hwx\nwait idle\nview graph\nwait idle\ngraph.save-svg', hand,
+                 'expect app.sheet 0\nexpect app.toast ~chain-graph.svg')
 
 
 def main():

@@ -349,12 +349,16 @@ void try_sheet(Headless& ui, const SheetOf& sheet) {
 TEST(Sheets, OpenTakeTextAndCloseOverAFile) {
   Headless ui;
   ui.open(sample("conv3x3"));
+  ui.show("graph");
+  ui.settle();
+  std::vector<SheetOf> all = sheets();
+  all.push_back({"graph.save-svg", state::Sheet::Save, {"x", "/", "/no such folder/x.svg"}});
   for (const auto& size : kSizes) {
     for (const float scale : {1.0F, 1.5F}) {
       const Look look{size[0], size[1], scale, scale > 1};
       SCOPED_TRACE(text_of(look));
       ui.set(look);
-      for (const SheetOf& sheet : sheets()) try_sheet(ui, sheet);
+      for (const SheetOf& sheet : all) try_sheet(ui, sheet);
     }
   }
 }

@@ -287,6 +287,13 @@ class OptionsTest(unittest.TestCase):
                              ['--theme=light'], ['${temp}/chain.hwx'])
         self.assertEqual((status, err), (0, ''))
 
+    def test_graph_on_the_command_line_is_shown_beside_the_program(self):
+        for files in (['${temp}/chain.hwx', '${temp}/net.dot'], ['${temp}/net.dot', '${temp}/chain.hwx']):
+            status, _, err = run('wait idle\nexpect file.name chain.hwx\nexpect graph.source file\n'
+                                 'expect graph.nodes 4\nexpect view.graph visible\ngraph.source tasks\n'
+                                 'wait idle\nexpect graph.nodes 7\nquit\n', files=files)
+            self.assertEqual((status, err), (0, ''), files)
+
 
 class SettingsTest(unittest.TestCase):
     def test_last_across_runs(self):
@@ -321,9 +328,12 @@ class IdleTest(unittest.TestCase):
         'file': 'open sample chain\n',
         'palette': 'open sample chain\npalette\n',
         'file dialog': 'open\n',
+        'save dialog': 'open sample chain\nwait idle\nview graph\nwait idle\ngraph.save-svg\n',
         'search box': 'open sample chain\nview hex\nfind\n',
         'database': 'database h13\n',
         'error': 'open ${temp}/text.hwx\n',
+        'graph after a fold': 'open ${temp}/repeats.hwx\nwait idle\nview graph\nwait idle\ngraph.fold-all\n',
+        'graph after a jump': 'open sample chain\nwait idle\nview graph\nwait idle\ngraph.zoom-selection\n',
         'matches': 'open sample chain\nwait 0.5\nfind all mode\n',
     }
 

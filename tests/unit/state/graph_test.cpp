@@ -8,6 +8,7 @@
 #include "app/state/app.hpp"
 #include "app/state/graph_commands.hpp"
 #include "app/state/graph_files.hpp"
+#include "core/base/file.hpp"
 #include "core/writer/big_program.hpp"
 #include "tests/unit/state/files.hpp"
 
@@ -81,6 +82,94 @@ TEST(Graph, OfAFileIsLinkedToWhatItsNodesAreNamedAfter) {
   EXPECT_TRUE(link_of("nothing").empty());
   EXPECT_TRUE(link_of("task 99").empty()) << "there is none";
   EXPECT_FALSE(read_graph_file(path.string() + ".missing", app.active()->document()));
+  std::filesystem::remove(path);
+}
+
+/// A folder with the sample "chain" and a graph of it, that is gone with the test.
+class GraphBeside : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::path(testing::TempDir()) /
+              ("beside-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    std::filesystem::create_directories(folder_);
+    for (const char* name : {"a.hwx", "b.hwx"}) {
+      const auto bytes = test::sample_bytes("chain");
+      ASSERT_TRUE(write_file((folder_ / name).string(), bytes));
+    }
+    std::ofstream(folder_ / "net.dot") << "digraph { \"task 2\" -> nothing; }";
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string path(const char* name) const { return (folder_ / name).string(); }
+  const GraphModel* read_beside(const char* name) {
+    for (const auto& file : app_.files)
+      if (file->path() == path(name)) return file->graph.read.model.get();
+    ADD_FAILURE() << name << " is not open";
+    return nullptr;
+  }
+
+  std::filesystem::path folder_;
+  App app_{test::embedded(), Settings{}, [] {}};
+};
+
+TEST_F(GraphBeside, OpensWhateverIsReadFirst) {
+  app_.open(path("net.dot"));
+  app_.open(path("a.hwx"));
+  test::settle(app_);
+  test::settle(app_);
+  EXPECT_NE(read_beside("a.hwx"), nullptr);
+  EXPECT_TRUE(app_.active()->graph.shows_read);
+  for (const Toast& toast : app_.toasts) EXPECT_EQ(toast.severity, Severity::Note) << toast.text;
+}
+
+TEST_F(GraphBeside, BelongsToTheProgramNamedBeforeIt) {
+  app_.open(path("a.hwx"));
+  app_.open(path("net.dot"));
+  app_.open(path("b.hwx"));
+  test::settle(app_);
+  test::settle(app_);
+  EXPECT_NE(read_beside("a.hwx"), nullptr);
+  EXPECT_EQ(read_beside("b.hwx"), nullptr);
+}
+
+TEST_F(GraphBeside, WithoutAProgramSaysWhatIsMissing) {
+  app_.open(path("net.dot"));
+  test::settle(app_);
+  ASSERT_EQ(app_.toasts.size(), 1U);
+  EXPECT_NE(app_.toasts.front().text.find("Open a program first"), std::string::npos);
+}
+
+TEST_F(GraphBeside, StaysWhenTheProgramIsReadAgain) {
+  app_.open(path("a.hwx"));
+  test::settle(app_);
+  app_.open(path("net.dot"));
+  test::settle(app_);
+  ASSERT_NE(read_beside("a.hwx"), nullptr);
+  const document::DocumentPtr before = app_.active()->document();
+  ASSERT_TRUE(app_.run("reload"));
+  test::settle(app_);
+  test::settle(app_);
+  ASSERT_NE(app_.active()->document(), before);
+  const GraphModel* model = read_beside("a.hwx");
+  ASSERT_NE(model, nullptr);
+  EXPECT_EQ(model->document, app_.active()->document());
+  EXPECT_TRUE(app_.active()->graph.shows_read);
+  EXPECT_EQ(model->links.front().task, 2U);
+}
+
+TEST(Graph, OfTheTasksIsThereThoughAFileWasReadMeanwhile) {
+  App app(test::embedded(), Settings{}, [] {});
+  ASSERT_TRUE(app.open_sample("chain"));
+  test::settle(app);
+  const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / "meanwhile.dot";
+  std::ofstream(path) << "digraph { a -> b; }";
+  open_graph_file(app, path.string());
+  want_graph(app, *app.active());
+  test::settle(app);
+  EXPECT_EQ(app.active()->graph.picture->model->title, "meanwhile.dot");
+  ASSERT_TRUE(app.run("graph.source tasks"));
+  test::settle(app);
+  EXPECT_EQ(app.active()->graph.picture->model->title, "Tasks");
   std::filesystem::remove(path);
 }
 
