@@ -86,8 +86,6 @@ Result<DiffRequest> understand_diff(const Context& context) {
   request.report.stat = args.has("--stat");
   request.report.bytes = args.has("--bytes");
   request.report.noise = args.has("--noise");
-  if (request.report.stat && request.json())
-    return Error{"--stat shortens what is for people; the JSON has the counts under \"summary\"", {}};
   request.output = args.text("--output").value_or("-");
   if (request.output.empty()) return Error{"-o needs the name of a file", {}};
   request.report.colour = context.streams.colour && request.output == "-";

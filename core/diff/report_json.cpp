@@ -1,5 +1,8 @@
 // The keys are a contract (docs/command-line.md): some are added, none is renamed.
 
+#include <algorithm>
+#include <charconv>
+
 #include "core/base/text.hpp"
 #include "core/diff/report_parts.hpp"
 #include "core/regdb/codec.hpp"
@@ -138,13 +141,49 @@ void write_tasks(const Comparison& comparison, bool noise, JsonWriter& json) {
   json.end_array();
 }
 
+/// What compilers and notes say is text, whatever it looks like.
+bool is_text(const std::string& path) {
+  return path.starts_with("compiler") || path.starts_with("notes") || path == "name" || path == "symbol" ||
+         path.ends_with(".name");
+}
+
+/// The number that all of a text is, in decimal or as "0x…".
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  const bool hexadecimal = text.starts_with("0x");
+  if (hexadecimal) text.remove_prefix(2);
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value, hexadecimal ? 16 : 10);
+  return read.ec == std::errc{} && read.ptr == end ? std::optional(value) : std::nullopt;
+}
+
+/// Numbers as numbers, shapes and strides as lists.
+void write_property(std::string_view key, const std::string& path, const std::optional<std::string>& value,
+                    JsonWriter& json) {
+  json.key(key);
+  if (!value) return json.null();
+  const char separator = path == "shape" ? 'x' : path == "strides" ? '/' : '\0';
+  if (separator != '\0') {
+    json.begin_array();
+    for (std::size_t at = 0; at <= value->size();) {
+      const std::size_t end = std::min(value->find(separator, at), value->size());
+      json.value(whole_number(std::string_view(*value).substr(at, end - at)).value_or(0));
+      at = end + 1;
+    }
+    json.end_array();
+    return;
+  }
+  const auto number = is_text(path) ? std::nullopt : whole_number(*value);
+  number ? json.value(*number) : json.value(*value);
+}
+
 void write_properties(const std::vector<PropertyChange>& changes, JsonWriter& json) {
   json.begin_array();
   for (const PropertyChange& change : changes) {
     json.begin_object();
     json.member("path", change.path);
-    optional_member("a", change.a, json);
-    optional_member("b", change.b, json);
+    write_property("a", change.path, change.a, json);
+    write_property("b", change.path, change.b, json);
     json.member("semantic", change.semantic);
     json.end_object();
   }
@@ -279,13 +318,18 @@ void write_strings(std::string_view key, const std::vector<std::string>& strings
 void write_json(const Comparison& comparison, const ReportOptions& options, Sink& sink) {
   JsonWriter json(sink, 2);
   json.begin_object();
-  write_answer_json(answer_of(comparison), json);
+  write_answer_json(answer_of(comparison, options.bytes), json);
   write_file("a", *comparison.a, options.name_a, json);
   write_file("b", *comparison.b, options.name_b, json);
   json.member("across_generations", comparison.across_generations);
   json.member("fields_only_a", std::uint64_t{comparison.fields_only_a});
   json.member("fields_only_b", std::uint64_t{comparison.fields_only_b});
   write_strings("limits", comparison.limits, json);
+  if (options.stat) {
+    json.end_object();
+    json.finish();
+    return;
+  }
   write_tasks(comparison, options.noise, json);
   json.key("container");
   write_properties(comparison.container, json);
@@ -300,10 +344,13 @@ void write_json(const Comparison& comparison, const ReportOptions& options, Sink
   json.finish();
 }
 
-Answer answer_of(const Comparison& comparison) {
+Answer answer_of(const Comparison& comparison, bool bytes) {
   const Summary summary = summarise(comparison);
-  Answer answer{
-      comparison.identical(), comparison.bytes.identical, plain(summary.headline), {}, comparison.counts};
+  Answer answer{comparison.identical() && (!bytes || comparison.bytes.identical),
+                comparison.bytes.identical,
+                plain(summary.headline),
+                {},
+                comparison.counts};
   for (const Sentence& sentence : summary.details) answer.details.push_back(plain(sentence));
   return answer;
 }
