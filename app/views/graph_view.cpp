@@ -67,18 +67,19 @@ class GraphView final : public ui::View {
   void take_picture(ui::ViewContext& context, const Rect& canvas) {
     GraphState& state = context.file->graph;
     const state::GraphPicturePtr old = picture_;
+    if (old != state.picture) glide_.finish(camera_);
+    const GraphCamera before = camera_;
     picture_ = state.picture;
     camera_.set_view(canvas, context.ui.scale, picture_->layout.width, picture_->layout.height);
     if (old == picture_) return;
-    glide_.finish(camera_);
-    const GraphCamera before = camera_;
     const auto focus = state.focus_in_picture();
     if (old && old->model == picture_->model) {
       const std::size_t anchor = state.anchor.value_or(0);
       const graph::PlacedNode& was = old->layout.nodes[old->folded.node_of[anchor]];
       const graph::PlacedNode& is = picture_->layout.nodes[picture_->folded.node_of[anchor]];
-      const double factor = camera_.factor();
-      camera_.pan(static_cast<float>((was.x - is.x) * factor), static_cast<float>((was.y - is.y) * factor));
+      // Seen from the camera of before: that of the new picture may have been moved to see something of it.
+      camera_.pan(static_cast<float>((camera_.left() - before.left() + was.x - is.x) * camera_.factor()),
+                  static_cast<float>((camera_.top() - before.top() + was.y - is.y) * camera_.factor()));
       state.anchor.reset();
       if (context.app.settings.motion) motion_.start(old, before, picture_, camera_, ImGui::GetTime());
     } else {

@@ -86,17 +86,30 @@ TEST_F(GraphHand, ClickSelectsTheTask) {
 
 TEST_F(GraphHand, DoubleClickFoldsABlockAndOpensItAgain) {
   open(open_bytes(big_bytes(32), "layers.hwx"));
+  ui_.run("select task 9");
+  ui_.run("graph.zoom-selection");
+  come_to_rest();
   const int all = number("graph.nodes");
-  const ImVec2 place = find_task(1);
+  const ImVec2 place = find_task(9);
   ui_.double_click();
   come_to_rest();
   const int folded = number("graph.nodes");
   EXPECT_LT(folded, all);
   // What was clicked stays under the pointer, so that the same again undoes it.
   EXPECT_TRUE(task_at(place));
+  ui_.rest();  // else these would be the third and the fourth click
   ui_.double_click();
   come_to_rest();
   EXPECT_EQ(number("graph.nodes"), all);
+}
+
+TEST_F(GraphHand, DoubleClickOnATaskSelectsItAndShowsItsRegisters) {
+  open(sample("chain"));
+  find_task(2);
+  ui_.double_click();
+  ui_.frames(2);
+  EXPECT_EQ(query("selection.task"), "2");
+  EXPECT_EQ(query("view.inspector"), "visible");
 }
 
 TEST_F(GraphHand, WheelZoomsAtThePointer) {

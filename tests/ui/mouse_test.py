@@ -49,19 +49,18 @@ def wait_until(holds):
     assert holds()
 
 
-def click(x, y):
-    xdotool('mousemove', x, y)
-    time.sleep(PAUSE)
-    xdotool('click', 1)
-    time.sleep(PAUSE)
-
-
 def press(button, x, y, times=1):
     """Presses a button of the mouse; 4 and 5 are the wheel."""
+    # A pointer that is there already would not move, and the program only believes in one that does.
+    xdotool('mousemove', x + 5, y)
     xdotool('mousemove', x, y)
     time.sleep(PAUSE)
     xdotool('click', '--repeat', times, '--delay', 60, button)
     time.sleep(PAUSE)
+
+
+def click(x, y):
+    press(1, x, y)
 
 
 class HandTest(unittest.TestCase):

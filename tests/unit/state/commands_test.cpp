@@ -78,7 +78,7 @@ TEST(Commands, WithAConditionRefuseWithoutAFile) {
   const std::vector<std::string_view> need_nothing = {
       "open",  "open sample", "clear recent", "quit",         "cancel",   "go to",         "palette",
       "view",  "database",    "theme",        "scale",        "scale up", "toggle bottom", "compact rows",
-      "about", "scale down",  "scale auto",   "reset layout", "keys"};
+      "about", "scale down",  "scale auto",   "reset layout", "keys",     "motion"};
   EXPECT_EQ(refused, commands().size() - need_nothing.size());
   for (const std::string_view id : need_nothing) EXPECT_TRUE(find_command(id)->enabled(app)) << id;
 }
