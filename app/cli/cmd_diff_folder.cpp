@@ -42,7 +42,7 @@ Compared compare_with(const Context& context, const DiffRequest& request, const 
     return result;
   }
   result.differs = differs(*comparison, request);
-  result.answer = diff::answer_of(*comparison, request.report.bytes);
+  result.answer = diff::answer_of(*comparison);
   return result;
 }
 

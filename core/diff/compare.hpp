@@ -144,7 +144,7 @@ struct WeightsPair {
   double largest_difference = 0;        ///< of values; NaN against a number counts as infinite
   model::ElementIndex largest_at{};     ///< of values
   double largest_a = 0, largest_b = 0;  ///< the values there
-  std::uint64_t bytes_changed = 0;      ///< stored bytes that differ, or are there on one side only
+  std::uint64_t bytes_changed = 0;      ///< bytes of values that differ, or are there on one side only
 };
 
 /// A symbol that is on one side only, or has another value or another description of its type.

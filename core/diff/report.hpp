@@ -32,8 +32,7 @@ struct Answer {
   std::vector<std::string> details;
   Counts counts;
 };
-/// With `bytes` any differing byte is a difference.
-Answer answer_of(const Comparison& comparison, bool bytes = false);
+Answer answer_of(const Comparison& comparison);
 /// Its members of an object: "identical", "bytes_identical", "headline", "details" and "summary".
 void write_answer_json(const Answer& answer, report::JsonWriter& json);
 

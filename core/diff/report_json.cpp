@@ -318,7 +318,7 @@ void write_strings(std::string_view key, const std::vector<std::string>& strings
 void write_json(const Comparison& comparison, const ReportOptions& options, Sink& sink) {
   JsonWriter json(sink, 2);
   json.begin_object();
-  write_answer_json(answer_of(comparison, options.bytes), json);
+  write_answer_json(answer_of(comparison), json);
   write_file("a", *comparison.a, options.name_a, json);
   write_file("b", *comparison.b, options.name_b, json);
   json.member("across_generations", comparison.across_generations);
@@ -344,13 +344,10 @@ void write_json(const Comparison& comparison, const ReportOptions& options, Sink
   json.finish();
 }
 
-Answer answer_of(const Comparison& comparison, bool bytes) {
+Answer answer_of(const Comparison& comparison) {
   const Summary summary = summarise(comparison);
-  Answer answer{comparison.identical() && (!bytes || comparison.bytes.identical),
-                comparison.bytes.identical,
-                plain(summary.headline),
-                {},
-                comparison.counts};
+  Answer answer{
+      comparison.identical(), comparison.bytes.identical, plain(summary.headline), {}, comparison.counts};
   for (const Sentence& sentence : summary.details) answer.details.push_back(plain(sentence));
   return answer;
 }

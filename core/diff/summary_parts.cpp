@@ -161,7 +161,8 @@ void say_properties(const Comparison& comparison, Sentences& out) {
   std::vector<std::string> parts;
   for (const PropertyChange& change : comparison.container)
     if (change.semantic && change.path != "generation") parts.push_back(change_text(change));
-  if (!parts.empty()) out.push_back({{capital(listed(parts, kNamed)), Target::Container, {}}});
+  if (!parts.empty())
+    out.push_back({{"Properties of the program: " + listed(parts, kNamed), Target::Container, {}}});
 }
 
 void say_origin(const Comparison& comparison, Sentences& out) {

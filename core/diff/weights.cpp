@@ -75,6 +75,8 @@ Result<void> compare_values(const Work& work, WeightsPair& pair) {
     if (!x || !y) break;
     ++pair.compared;
     if (*x == *y) continue;
+    pair.bytes_changed += ((*x ^ *y) & 0xffU) != 0 ? 1U : 0U;
+    pair.bytes_changed += ((*x ^ *y) & 0xff00U) != 0 ? 1U : 0U;
     const double size = difference(*x, *y);
     if (pair.differing++ == 0 || size > pair.largest_difference) {
       pair.largest_difference = size;
@@ -139,7 +141,6 @@ void judge(const Work& work, WeightsPair& pair) {
     pair.verdict = pair.differing != 0              ? WeightsVerdict::Different
                    : stored_alike(*pair.a, *pair.b) ? WeightsVerdict::Equal
                                                     : WeightsVerdict::Reordered;
-    pair.bytes_changed = 2 * pair.differing;
     return;
   }
   pair.by_value = false;
