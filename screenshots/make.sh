@@ -11,6 +11,12 @@ samples=$here/../assets/samples
 # A file that was cut in the middle of a task, to show what damage looks like.
 head -c $((0x4300)) "$samples/chain.hwx" >"$work/damaged.hwx"
 
+# The same convolution with some weights changed, to show a comparison of weights.
+cp "$samples/conv3x3.hwx" "$work/retrained.hwx"
+for offset in 17160 17210 17296 17340 17420 17500; do
+  printf '\x00\x40' | dd of="$work/retrained.hwx" bs=1 seek=$offset conv=notrunc status=none
+done
+
 # picture NAME FILE COMMAND...: runs the commands and takes the picture, for each theme and size.
 picture() {
   local name=$1 file=$2 size theme
@@ -29,6 +35,7 @@ picture() {
 picture welcome ""
 picture inspect "$samples/chain.hwx" 'select field Common.ConvCfg.Kw'
 picture stream "$samples/chain.hwx" 'view stream' 'select task 2' 'select field PE.Cfg.Operation' 'timeline'
+picture graph "$here/../tests/fuzz/seeds/repeated-layers.hwx" 'view graph' 'select task 5'
 picture memory "$samples/chain.hwx" 'view memory' 'view cost' 'select task 2'
 picture weights "$samples/conv3x3.hwx" 'select task 0' 'view weights'
 picture table "$samples/sigmoid.hwx" 'select task 0' 'view table'
@@ -39,7 +46,7 @@ picture goto "$samples/chain.hwx" 'go to Cfg'
 picture palette "$samples/chain.hwx" 'palette'
 picture export "$samples/conv3x3.hwx" "export $work/conv3x3.anec" 'export write'
 picture compare "$samples/conv1x1.hwx" "compare.open-b $samples/conv3x3.hwx" 'wait idle' 'compare.field Common.ConvCfg.Kw'
-picture compare-weights "$samples/conv1x1.hwx" "compare.open-b $samples/conv3x3.hwx" 'wait idle' 'compare.weights 0'
+picture compare-weights "$samples/conv3x3.hwx" "compare.open-b $work/retrained.hwx" 'wait idle' 'compare.weights 0'
 picture compare-graph "$samples/chain.hwx" "compare.open-b $samples/add.hwx" 'wait idle' 'view compare-graph'
 picture find "$samples/chain.hwx" 'find all 0x80'
 picture damaged "$work/damaged.hwx" 'view problems'
