@@ -173,6 +173,7 @@ class Aligner {
     const std::vector<Word> b = words_.of(*comparison_.b, *pair.b, false);
     const auto keys = [](const std::vector<Word>& words) {
       std::vector<std::uint64_t> list;
+      list.reserve(words.size());
       for (const Word& word : words) list.push_back(word.key);
       return list;
     };

@@ -65,6 +65,7 @@ class Finder {
     std::sort(chosen.begin(), chosen.end(),
               [](const Repeat& a, const Repeat& b) { return a.first < b.first; });
     std::vector<Group> groups;
+    groups.reserve(chosen.size());
     for (const Repeat& repeat : chosen) groups.push_back(group_of(repeat));
     return groups;
   }
@@ -284,7 +285,8 @@ std::vector<Frame> frames_of(const Folded& folded, const std::vector<Group>& gro
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const Group& group = groups[i];
     if (folded.group[folded.node_of[group.tasks.front()]]) continue;
-    const std::size_t size = group.period == 1 ? group.tasks.size() : group.period;
+    const std::size_t size = group.period <= 1 ? group.tasks.size() : group.period;
+    if (size == 0) continue;
     for (std::size_t begin = 0; begin < group.tasks.size(); begin += size) {
       double left = layout.width, top = layout.height, right = 0, bottom = 0;
       for (std::size_t k = begin; k < begin + size; ++k) {
