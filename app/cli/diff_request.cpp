@@ -27,6 +27,7 @@ constexpr std::array<Part, 5> kParts = {{{"tasks", &diff::Options::tasks},
 template <class Row, std::size_t N>
 std::string suggestion(std::string_view word, const std::array<Row, N>& rows) {
   std::vector<std::string_view> names;
+  names.reserve(N);
   for (const Row& row : rows) names.push_back(row.name);
   const std::string_view close = nearest(word, names);
   return close.empty() ? "" : ", did you mean " + std::string(close) + "?";
