@@ -25,7 +25,7 @@ void pair_programs(Work& work) {
   }
   for (std::size_t i = 0; i < a.size(); ++i) {
     work.buffers.emplace_back();
-    if (work.program_b[i] && i < a.size())
+    if (work.program_b[i])
       work.buffers.back() = BufferMap(work.a.buffers(i), work.b.buffers(*work.program_b[i]));
   }
 }
@@ -36,6 +36,16 @@ TaskPair by_hand_pair(std::size_t a, std::size_t b, float similarity) {
   pair.b = b;
   pair.basis = Basis::ByHand;
   pair.similarity = similarity;
+  return pair;
+}
+
+TaskPair unpaired(std::optional<std::size_t> a, std::optional<std::size_t> b) {
+  TaskPair pair;
+  pair.a = a;
+  pair.b = b;
+  pair.status = a ? Status::OnlyA : Status::OnlyB;
+  pair.basis = Basis::Unpaired;
+  pair.similarity = 0;
   return pair;
 }
 
@@ -107,12 +117,7 @@ class Pairing {
     const auto only_a = [&](std::size_t until) {
       for (; next_a < until; ++next_a) {
         if (of_a[next_a] != nullptr) continue;
-        TaskPair pair;
-        pair.a = next_a;
-        pair.status = Status::OnlyA;
-        pair.basis = Basis::Unpaired;
-        pair.similarity = 0;
-        out.push_back(pair);
+        out.push_back(unpaired(next_a, {}));
       }
     };
     for (std::size_t b = 0; b < of_b.size(); ++b) {
@@ -122,12 +127,7 @@ class Pairing {
         out.push_back(*of_b[b]);
         continue;
       }
-      TaskPair pair;
-      pair.b = b;
-      pair.status = Status::OnlyB;
-      pair.basis = Basis::Unpaired;
-      pair.similarity = 0;
-      out.push_back(pair);
+      out.push_back(unpaired({}, b));
     }
     only_a(of_a.size());
   }
