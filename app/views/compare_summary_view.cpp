@@ -12,6 +12,15 @@
 namespace ane::views {
 namespace {
 
+// What is to say where no option differs: files that name no compiler have none to compare.
+std::string without_options(const diff::Comparison& comparison) {
+  const auto named = [](const document::Document& document) { return !document.container().banners.empty(); };
+  const bool a = named(*comparison.a), b = named(*comparison.b);
+  if (a && b) return "The compiler's options are the same";
+  if (a || b) return std::string(a ? "B" : "A") + " names no compiler and no options";
+  return "Neither file names a compiler";
+}
+
 using diff::Comparison;
 using ui::Align;
 using ui::Rect;
@@ -212,7 +221,7 @@ class CompareSummaryView final : public ui::View {
     if (!with_options) return;
     inside.cut_top(ui.px(8));
     const std::string title = options_.empty()
-                                  ? "The compiler's options are the same"
+                                  ? without_options(result_->comparison)
                                   : "Compiler options that differ " + std::to_string(options_.size());
     ui.text(inside.cut_top(ui.px(kLine)), Style::Caption, ui.c.tx3, title);
     const auto room = static_cast<std::size_t>(std::max(0.0F, (inside.h - ui.px(4)) / ui.px(kLine)));

@@ -18,6 +18,9 @@ struct Part {
   const char* verb;
 };
 
+/// Tasks that are told one by one.
+constexpr std::size_t kNamedTasks = 3;
+
 class Writer {
  public:
   explicit Writer(const Comparison& comparison) : c_(comparison), n_(comparison.counts) {}
@@ -25,9 +28,13 @@ class Writer {
   Summary run() {
     summary_.headline = headline();
     if (c_.options.tasks) {
+      // What many tasks have in common says more than the first few of them.
+      const bool many = !c_.groups.empty() && c_.groups.front().pairs.size() > kNamedTasks;
+      if (many) repeated();
+      if (many) fields();
       named_tasks();
-      fields();
-      repeated();
+      if (!many) fields();
+      if (!many) repeated();
     }
     Sentences& out = summary_.details;
     say_properties(c_, out);
@@ -151,12 +158,11 @@ class Writer {
 
   /// What the first few tasks are that changed, came or went.
   void named_tasks() {
-    constexpr std::size_t kNamed = 3;
     std::vector<std::size_t> told;
     std::size_t more = 0;
     for (std::size_t i = 0; i < c_.tasks.size(); ++i) {
       if (c_.tasks[i].status == Status::Same && !c_.tasks[i].moved) continue;
-      told.size() < kNamed ? told.push_back(i) : static_cast<void>(++more);
+      told.size() < kNamedTasks ? told.push_back(i) : static_cast<void>(++more);
     }
     std::vector<std::size_t> in_a, in_b;
     for (const std::size_t i : told) {
