@@ -26,7 +26,7 @@ class CompareHexView final : public ui::View {
     Rect area = context.area;
     const float half = std::floor((area.w - ui.px(kRuler) - 2 * ui.line()) / 2);
     Rect a = area.cut_left(half);
-    const Rect ruler = Rect(area.x + ui.line(), area.y, ui.px(kRuler), area.h);
+    const Rect ruler{area.x + ui.line(), area.y, ui.px(kRuler), area.h};
     area.cut_left(ui.px(kRuler) + 2 * ui.line());
     Rect b = area;
     ui.fill({a.right(), a.y, b.x - a.right(), a.h}, ui.c.bg0);

@@ -19,7 +19,6 @@
 namespace ane::test {
 namespace {
 
-constexpr Look kUsual;
 constexpr std::array<std::array<float, 2>, 3> kSizes = {{{1600, 1000}, {1280, 720}, {960, 600}}};
 
 // ---- files ----
