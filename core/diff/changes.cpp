@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "core/diff/signatures.hpp"
 #include "core/diff/tasks.hpp"
@@ -130,27 +131,21 @@ class Fields {
 
   /// Words at addresses that no database knows: by address, the last write counts.
   void strays(std::size_t a, std::size_t b, std::vector<Change>& out) const {
-    const auto last = [](std::span<const StrayWord> words, std::uint32_t address) -> const StrayWord* {
-      const auto found = std::find_if(words.rbegin(), words.rend(),
-                                      [&](const StrayWord& w) { return w.address == address; });
-      return found == words.rend() ? nullptr : &*found;
+    struct Sides {
+      const StrayWord *a = nullptr, *b = nullptr;
     };
-    std::vector<std::uint32_t> addresses;
-    for (const auto words : {work_.a.strays(a), work_.b.strays(b)})
-      for (const StrayWord& word : words) addresses.push_back(word.address);
-    std::sort(addresses.begin(), addresses.end());
-    addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
-    for (const std::uint32_t address : addresses) {
-      const StrayWord* in_a = last(work_.a.strays(a), address);
-      const StrayWord* in_b = last(work_.b.strays(b), address);
-      if (in_a != nullptr && in_b != nullptr && in_a->value == in_b->value) continue;
+    std::map<std::uint32_t, Sides> by_address;
+    for (const StrayWord& word : work_.a.strays(a)) by_address[word.address].a = &word;
+    for (const StrayWord& word : work_.b.strays(b)) by_address[word.address].b = &word;
+    for (const auto& [address, words] : by_address) {
+      if (words.a != nullptr && words.b != nullptr && words.a->value == words.b->value) continue;
       Change change;
       change.field = Change::kNoField;
       change.address = address;
-      change.held_a = in_a != nullptr ? Held::Written : Held::Unset;
-      change.held_b = in_b != nullptr ? Held::Written : Held::Unset;
-      change.a = in_a != nullptr ? in_a->value : 0;
-      change.b = in_b != nullptr ? in_b->value : 0;
+      change.held_a = words.a != nullptr ? Held::Written : Held::Unset;
+      change.held_b = words.b != nullptr ? Held::Written : Held::Unset;
+      change.a = words.a != nullptr ? words.a->value : 0;
+      change.b = words.b != nullptr ? words.b->value : 0;
       out.push_back(change);
     }
   }

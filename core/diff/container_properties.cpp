@@ -36,14 +36,13 @@ class Collector {
   }
 
  private:
-  void add(std::string path, std::string value, bool semantic, Extent where = {}) {
+  void add(const std::string& path, std::string value, bool semantic, Extent where = {}) {
     // What occurs several times is told apart by its number.
-    std::string unique = path;
-    for (int n = 2; out_.contains(unique); ++n) unique = path + "#" + std::to_string(n);
-    out_[unique] = {std::move(value), semantic, where};
+    const std::size_t before = seen_[path]++;
+    out_[before == 0 ? path : path + "#" + std::to_string(before + 1)] = {std::move(value), semantic, where};
   }
-  void number(std::string path, std::uint64_t value, Extent where = {}, bool semantic = false) {
-    add(std::move(path), hex(value), semantic, where);
+  void number(const std::string& path, std::uint64_t value, Extent where = {}, bool semantic = false) {
+    add(path, hex(value), semantic, where);
   }
 
   void programs() {
@@ -135,7 +134,7 @@ class Collector {
 
   /// "Module 0: / ModuleVersion: 3304.7.2.4.1" → "compiler.Module 0.ModuleVersion"
   void banner_lines(const std::string& path, const Banner& banner) {
-    std::string module;
+    std::string module = path + ".";
     for (std::string_view line : split_lines(banner.text)) {
       const bool inner = line.starts_with('\t') || line.starts_with(" \t");
       line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
@@ -143,18 +142,21 @@ class Collector {
       if (line.starts_with('-') || colon == std::string_view::npos) continue;
       const std::string key = escaped(line.substr(0, colon));
       if (!inner) {
-        module = key;
-        add(path + "." + module, "", false, banner.where);
+        module = path;
+        module.append(".").append(key);
+        add(module, "", false, banner.where);
+        module += ".";
         continue;
       }
       std::string_view value = line.substr(colon + 1);
       value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
-      add(path + "." + (module.empty() ? "" : module + ".") + key, escaped(value), false, banner.where);
+      add(module + key, escaped(value), false, banner.where);
     }
   }
 
   const document::Document& document_;
   Properties out_;
+  std::map<std::string, std::size_t> seen_;  ///< how often a path occurred
 };
 
 }  // namespace

@@ -106,7 +106,7 @@ std::string meaning_text(const Comparison& comparison, const ComparedField& fiel
     return buffer_change(comparison, change);
   if (field.unknown()) return "unknown bits";
   std::string text = step_text(field, change);
-  const std::string doc = first_sentence(field.any().field->doc);
+  std::string doc = first_sentence(field.any().field->doc);
   if (text.empty()) return doc;
   return doc.empty() ? text : text + " · " + doc;
 }

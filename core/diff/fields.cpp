@@ -96,7 +96,7 @@ void add_word(FieldRef word, const std::vector<regdb::Field>& fields, bool slots
     compared.role = slot ? FieldRole::BufferNumber : role_of(word);
     compared.slot = slot;
     compared.uncovered = uncovered;
-    out.push_back(std::move(compared));
+    out.push_back(compared);
   };
   std::uint32_t covered = 0;
   for (const regdb::Field& field : fields) {
@@ -270,7 +270,7 @@ std::vector<ComparedField> plan_fields(const Generation& a, const Generation& b)
     if (!other.a) continue;
     other.b = other.a;
     other.a.reset();
-    fields.push_back(std::move(other));
+    fields.push_back(other);
   }
   find_switches(fields);
   return fields;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <tuple>
 
 #include "core/base/text.hpp"
 #include "core/diff/parts.hpp"
@@ -68,18 +69,23 @@ bool declares_number(std::string_view name) {
 }
 
 /// Symbols whose values are the addresses of tensors, which are compared as such.
-bool follows_tensor(const Comparison& result, const SymbolPair& pair) {
-  return std::any_of(result.tensors.begin(), result.tensors.end(), [&](const TensorPair& tensors) {
-    if (!tensors.a || !tensors.b) return false;
-    const model::Tensor &a = result.tensors_a[*tensors.a], &b = result.tensors_b[*tensors.b];
-    return escaped(a.symbol) == pair.name && a.address == pair.a && b.address == pair.b;
-  });
+using Follower = std::tuple<std::string, std::optional<std::uint64_t>, std::optional<std::uint64_t>>;
+std::set<Follower> tensor_addresses(const Comparison& result) {
+  std::set<Follower> out;
+  for (const TensorPair& pair : result.tensors) {
+    if (!pair.a || !pair.b) continue;
+    const model::Tensor &a = result.tensors_a[*pair.a], &b = result.tensors_b[*pair.b];
+    out.emplace(escaped(a.symbol), a.address, b.address);
+  }
+  return out;
 }
 
 /// Takes out what says the same in another form; how many that were.
 std::uint64_t drop_forms(Comparison& result) {
+  const std::set<Follower> followers = tensor_addresses(result);
   return std::erase_if(result.symbols, [&](const SymbolPair& pair) {
-    if (pair.status == Status::Changed) return pair.other_name.empty() && follows_tensor(result, pair);
+    if (pair.status == Status::Changed)
+      return pair.other_name.empty() && followers.contains({pair.name, pair.a, pair.b});
     return declares_number(pair.name);
   });
 }

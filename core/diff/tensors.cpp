@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 
@@ -62,16 +63,20 @@ class TensorStep {
   /// Names and addresses are not in .anec files: there the order of the buffers counts.
   void pair_up(bool by_name, std::vector<std::optional<std::size_t>>& partner,
                std::vector<bool>& taken) const {
-    const std::vector<std::size_t> order_a = by_buffer(result_.tensors_a);
-    const std::vector<std::size_t> order_b = by_buffer(result_.tensors_b);
-    for (const std::size_t i : order_a) {
-      for (const std::size_t j : order_b) {
-        const Tensor& a = result_.tensors_a[i];
-        const Tensor& b = result_.tensors_b[j];
-        if (partner[i] || taken[j] || a.role != b.role || (by_name && a.name != b.name)) continue;
-        partner[i] = j;
-        taken[j] = true;
-      }
+    using Key = std::pair<model::Role, std::string>;
+    const auto key = [&](const Tensor& tensor) {
+      return Key{tensor.role, by_name ? tensor.name : std::string()};
+    };
+    // A file may claim tens of thousands: those that are left, by what they have to agree in.
+    std::map<Key, std::deque<std::size_t>> left;
+    for (const std::size_t j : by_buffer(result_.tensors_b))
+      if (!taken[j]) left[key(result_.tensors_b[j])].push_back(j);
+    for (const std::size_t i : by_buffer(result_.tensors_a)) {
+      const auto found = partner[i] ? left.end() : left.find(key(result_.tensors_a[i]));
+      if (found == left.end() || found->second.empty()) continue;
+      partner[i] = found->second.front();
+      taken[*partner[i]] = true;
+      found->second.pop_front();
     }
   }
 
@@ -152,13 +157,15 @@ class TensorStep {
   void note_record(TensorPair& pair, const Tensor& a, const Tensor& b) const {
     const auto fields = [&](const document::Document& document, const Tensor& tensor) {
       std::map<std::string, std::pair<std::string, Extent>> out;
-      for (const container::TensorRecord& record : document.container().tensors) {
-        if (record.thread.where.offset != tensor.where.offset) continue;
-        record_fields(document.file(), record.thread, container::tensor::kAll, kTold,
-                      [&](const container::FieldSpec& spec, std::string value, Extent where) {
-                        out[std::string(spec.name)] = {std::move(value), where};
-                      });
-      }
+      const auto& records = document.container().tensors;
+      const auto record = std::lower_bound(
+          records.begin(), records.end(), tensor.where.offset,
+          [](const container::TensorRecord& r, std::uint64_t at) { return r.thread.where.offset < at; });
+      if (record == records.end() || record->thread.where.offset != tensor.where.offset) return out;
+      record_fields(document.file(), record->thread, container::tensor::kAll, kTold,
+                    [&](const container::FieldSpec& spec, std::string value, Extent where) {
+                      out[std::string(spec.name)] = {std::move(value), where};
+                    });
       return out;
     };
     const auto in_a = fields(*result_.a, a), in_b = fields(*result_.b, b);
