@@ -55,8 +55,4 @@ std::string buffer_text(const std::vector<model::Buffer>& buffers, std::uint32_t
   return buffer == nullptr ? number : name_of(*buffer) + " " + number;
 }
 
-std::string shift_text(std::int64_t by) {
-  return by < 0 ? "-" + hex(static_cast<std::uint64_t>(-by)) : "+" + hex(static_cast<std::uint64_t>(by));
-}
-
 }  // namespace ane::diff

@@ -36,7 +36,4 @@ class BufferMap {
 /// "image @5", "scratch @3", "@7" for a number that the table does not have.
 std::string buffer_text(const std::vector<model::Buffer>& buffers, std::uint32_t slot);
 
-/// "+0x4000", "-0x40"
-std::string shift_text(std::int64_t by);
-
 }  // namespace ane::diff

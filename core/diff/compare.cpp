@@ -40,6 +40,8 @@ class Steps {
     const bool tasks = has_tasks(*result_.a) && has_tasks(*result_.b);
     ANE_TRY(const Words a, words(tasks, false));
     ANE_TRY(const Words b, words(tasks, true));
+    result_.buffers_a = a.buffers();
+    result_.buffers_b = b.buffers();
     Work work{result_, a, b, {}, {}, goes_on()};
     if (tasks) ANE_CHECK(task_steps(work));
     if (result_.options.weights && !compare_weights(work)) return cancelled();

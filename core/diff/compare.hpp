@@ -20,6 +20,7 @@
 #include "core/base/result.hpp"
 #include "core/diff/fields.hpp"
 #include "core/document/document.hpp"
+#include "core/model/buffers.hpp"
 #include "core/model/constants.hpp"
 #include "core/model/tensors.hpp"
 #include "core/task/state.hpp"
@@ -192,6 +193,8 @@ struct Comparison {
   std::vector<TaskPair> tasks;
   std::vector<Change> changes;
   std::vector<ChangeGroup> groups;  ///< largest first
+  /// Of each program: looked up for every field that names a buffer, so not made anew each time.
+  std::vector<std::vector<model::Buffer>> buffers_a, buffers_b;
   std::vector<model::Tensor> tensors_a, tensors_b;
   std::vector<TensorPair> tensors;
   std::vector<WeightsPair> weights;  ///< those that are not equal

@@ -6,6 +6,7 @@
 #include "core/base/text.hpp"
 #include "core/diff/container_properties.hpp"
 #include "core/diff/parts.hpp"
+#include "core/diff/text.hpp"
 
 namespace ane::diff {
 namespace {

@@ -57,7 +57,7 @@ class Collector {
       for (const container::Property& property : program.record->properties) {
         const bool known = property.tag == container::property::kLongestTask;
         add(path + (known ? std::string(".longest_task") : ".property " + std::to_string(property.tag)),
-            property.value.size <= 8 ? hex(property.number) : bytes_text(property.value), !known,
+            property.value.size <= 8 ? hex(property.number) : long_property(property.value), !known,
             property.value);
       }
     }
@@ -73,7 +73,7 @@ class Collector {
       const bool semantic = std::find(derived.begin(), derived.end(), spec.name) == derived.end();
       add(path + "." + std::string(spec.name), std::move(value), semantic, where);
     };
-    if (program.thread.flavour == 4) {
+    if (program.thread.flavour == container::thread::kFlavourProgram64) {
       record_fields(document_.file(), program.thread, container::program64::kAll, skip, add_field);
     } else {
       record_fields(document_.file(), program.thread, container::program::kAll, skip, add_field);
@@ -81,12 +81,10 @@ class Collector {
   }
 
   /// Long properties are told apart by their bytes.
-  std::string bytes_text(Extent extent) const {
-    std::string text;
+  std::string long_property(Extent extent) const {
     constexpr std::uint64_t kShown = 64;
-    for (const std::uint8_t byte :
-         document_.file().clipped(extent.offset, std::min(extent.size, kShown)).bytes())
-      text += hex(byte, 2).substr(2);
+    const std::string text =
+        bytes_text(document_.file().clipped(extent.offset, std::min(extent.size, kShown)));
     return extent.size > kShown ? text + "… " + byte_size(extent.size) : text;
   }
 

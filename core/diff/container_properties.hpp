@@ -11,6 +11,7 @@
 
 #include "core/base/text.hpp"
 #include "core/container/layout.hpp"
+#include "core/diff/text.hpp"
 #include "core/document/document.hpp"
 
 namespace ane::diff {
@@ -43,7 +44,7 @@ void record_fields(ByteView file, const container::Thread& thread, const Specs& 
       const std::uint64_t number = spec.size == 4 ? *bytes.u32(0) : *bytes.u64(0);
       text = spec.show == container::Show::Number ? std::to_string(number) : hex(number);
     } else {
-      for (const std::uint8_t byte : bytes.bytes()) text += hex(byte, 2).substr(2);
+      text = bytes_text(bytes);
     }
     add(spec, std::move(text), bytes.extent());
   }

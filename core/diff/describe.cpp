@@ -96,13 +96,13 @@ std::pair<std::size_t, std::size_t> programs_of(const Comparison& comparison, co
 
 std::string buffer_change(const Comparison& comparison, const Change& change) {
   const auto [a, b] = programs_of(comparison, change);
-  return buffer_text(model::buffers_of(*comparison.a, a), change.a) + " → " +
-         buffer_text(model::buffers_of(*comparison.b, b), change.b);
+  return buffer_text(comparison.buffers_a[a], change.a) + " → " +
+         buffer_text(comparison.buffers_b[b], change.b);
 }
 
 std::string meaning_text(const Comparison& comparison, const ComparedField& field, const Change& change) {
   if (field.role == FieldRole::BufferNumber && change.held_a != Held::Absent &&
-      change.held_b != Held::Absent && !comparison.a->programs().empty() && !comparison.b->programs().empty())
+      change.held_b != Held::Absent && !comparison.buffers_a.empty() && !comparison.buffers_b.empty())
     return buffer_change(comparison, change);
   if (field.unknown()) return "unknown bits";
   std::string text = step_text(field, change);

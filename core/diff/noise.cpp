@@ -8,6 +8,7 @@
 #include "core/base/text.hpp"
 #include "core/diff/signatures.hpp"
 #include "core/diff/tasks.hpp"
+#include "core/diff/text.hpp"
 
 namespace ane::diff {
 namespace {

@@ -6,15 +6,10 @@
 
 #include "core/base/text.hpp"
 #include "core/diff/report_parts.hpp"
+#include "core/diff/text.hpp"
 
 namespace ane::diff {
 namespace {
-
-std::string shape_text(const std::array<std::uint64_t, 4>& shape) {
-  std::string text;
-  for (const std::uint64_t size : shape) text += (text.empty() ? "" : "x") + std::to_string(size);
-  return text;
-}
 
 std::string tensor_text(const model::Tensor& tensor) {
   return std::string(model::role_name(tensor.role)) + ", " + escaped(tensor.dtype) + " " +

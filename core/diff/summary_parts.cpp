@@ -3,17 +3,13 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/diff/text.hpp"
 
 namespace ane::diff {
 namespace {
 
 /// At most so many of a kind are told one by one.
 constexpr std::size_t kTold = 3, kNamed = 4;
-
-std::string shape_text(const std::array<std::uint64_t, 4>& shape) {
-  return std::to_string(shape[0]) + "x" + std::to_string(shape[1]) + "x" + std::to_string(shape[2]) + "x" +
-         std::to_string(shape[3]);
-}
 
 std::string index_text(const model::ElementIndex& index) {
   return "[" + std::to_string(index[0]) + ", " + std::to_string(index[1]) + ", " + std::to_string(index[2]) +

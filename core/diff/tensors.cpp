@@ -12,11 +12,6 @@ namespace {
 
 using model::Tensor;
 
-std::string shape_of(const std::array<std::uint64_t, 4>& shape) {
-  return std::to_string(shape[0]) + "x" + std::to_string(shape[1]) + "x" + std::to_string(shape[2]) + "x" +
-         std::to_string(shape[3]);
-}
-
 std::optional<std::string> strides_of(const Tensor& tensor) {
   if (!tensor.strides) return std::nullopt;
   const auto& s = *tensor.strides;
@@ -108,7 +103,7 @@ class TensorStep {
     // Another format cannot say these; that is no difference of the program.
     if (named_) property("name", escaped(a.name), escaped(b.name));
     property("dtype", a.dtype, b.dtype);
-    property("shape", shape_of(a.shape), shape_of(b.shape));
+    property("shape", shape_text(a.shape), shape_text(b.shape));
     property("strides", strides_of(a), strides_of(b));
     property("interleave", std::to_string(a.interleave), std::to_string(b.interleave));
     property("bytes", number(a.bytes), number(b.bytes));

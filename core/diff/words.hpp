@@ -58,6 +58,7 @@ class Words {
   bool reads_constants(std::size_t task) const { return reads_constants_[task]; }
   std::size_t program(std::size_t task) const { return program_[task]; }
   const std::vector<model::Buffer>& buffers(std::size_t program) const { return buffers_[program]; }
+  const std::vector<std::vector<model::Buffer>>& buffers() const { return buffers_; }
 
  private:
   static constexpr std::uint32_t kNone = 0xffffffff;
