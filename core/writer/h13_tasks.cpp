@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/extent.hpp"
+#include "core/writer/slots.hpp"
 
 namespace ane::writer {
 namespace {
@@ -16,8 +17,7 @@ using Setting = std::pair<std::string_view, std::int64_t>;
 constexpr std::uint64_t kElementBytes = 2;
 constexpr std::uint32_t kMostEngines = 4;         // log2
 constexpr std::uint32_t kLayerEvents = 0xfff800;  // debug events of tasks that stand for a layer
-constexpr std::uint32_t kConstSlot = 1;
-constexpr std::int64_t kSmallChunk = 0x40;  // size that disabled channels carry
+constexpr std::int64_t kSmallChunk = 0x40;        // size that disabled channels carry
 
 // What every task of every file has, whatever it does.
 constexpr std::array kAlways = {
