@@ -144,7 +144,7 @@ Halves values_of(const json& spec, const Placed& tensor) {
 
 ExpectedTensor expected_of(const json& from, const Placed& tensor) {
   ExpectedTensor expected;
-  if (from.contains("fill") || from.contains("values")) expected.all = numbers_of(json, tensor);
+  if (from.contains("fill") || from.contains("values")) expected.all = numbers_of(from, tensor);
   if (from.contains("check")) {
     for (const auto& s : from["check"])
       expected.samples.push_back({s[0].get<std::uint64_t>(), s[1].get<std::uint64_t>(),
