@@ -1,5 +1,6 @@
 // What every device has to do, and that all of them do the same to a program.
 
+#include <algorithm>
 #include <atomic>
 
 #include "tests/support/anec_file.hpp"
@@ -78,6 +79,21 @@ TEST_P(Conformance, RunsAnecFiles) {
     EXPECT_EQ(outcome.ok, expected.ok) << outcome.failure << " | " << expected.failure;
     EXPECT_TRUE(!expected.ok || outcome.buffers == expected.buffers);
   });
+}
+
+TEST_P(Conformance, RunsAnecFilesWhoseTasksAgreeWithTheHeader) {
+  const auto document = open_sample("add");
+  const std::uint32_t output = test::slot_of(*document, model::BufferKind::Output);
+  const auto anec = test::open_bytes(test::AnecFile(*document).write());
+  ASSERT_EQ(test::slot_of(*anec, model::BufferKind::Output), output);
+  Submission submission = submission_of(document);
+  for (auto& [slot, bytes] : submission.buffers) bytes.resize(anec->anec()->channels[slot].buffer_bytes());
+  const Outcome expected = submit_to("cpu", submission_of(document));
+  submission.document = anec;
+  const Outcome outcome = submit_to(GetParam(), submission);
+  ASSERT_TRUE(outcome.ok) << outcome.failure;
+  const test::Bytes& sum = expected.buffers.at(output);
+  EXPECT_TRUE(std::equal(sum.begin(), sum.end(), outcome.buffers.at(output).begin()));
 }
 
 TEST_P(Conformance, DoesTheSameTwice) {
