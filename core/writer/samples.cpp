@@ -8,6 +8,7 @@
 #include "core/writer/h13_tasks.hpp"
 #include "core/writer/hwx_writer.hpp"
 #include "core/writer/lookup_table.hpp"
+#include "core/writer/slots.hpp"
 #include "core/writer/weights.hpp"
 
 namespace ane::writer {
@@ -18,7 +19,7 @@ using Halves = std::vector<std::uint16_t>;
 using Kernel = std::array<double, 9>;  // rows from the top
 using Colour = std::array<double, 3>;  // red, green, blue
 
-constexpr std::uint32_t kScratchSlot = 3, kFirstSlot = 4;
+constexpr std::uint32_t kFirstSlot = 4;
 constexpr std::uint32_t kColours = 3, kTaps = 9;
 
 constexpr Colour kLuma = {0.299, 0.587, 0.114};
