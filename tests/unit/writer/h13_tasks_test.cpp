@@ -6,77 +6,23 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/support/corpus.hpp"
+#include "tests/unit/writer/recorded.hpp"
 
 namespace ane::writer {
 namespace {
 
-using Words = std::vector<std::uint32_t>;
-
-regdb::GenerationPtr h13() {
-  return *regdb::Database::embedded()->generation("h13");
-}
-
-Words words_of(const std::vector<std::uint8_t>& bytes) {
-  Words words(bytes.size() / 4);
-  for (std::size_t i = 0; i < words.size() * 4; ++i) words[i / 4] |= std::uint32_t{bytes[i]} << (8 * (i % 4));
-  return words;
-}
-
-/// `__text` of a corpus file; it starts at 0x4000 in all of them.
-Words file_words(const std::filesystem::path& path, std::size_t size) {
-  const std::string file = test::read_file(path).substr(0x4000, size);
-  return words_of({file.begin(), file.end()});
-}
-
-/// The stream of a recorded program.
-Words recorded_words(const std::filesystem::path& path) {
-  const auto json = nlohmann::json::parse(test::read_file(path));
-  Words words(json["text_bytes"].get<std::size_t>() / 4);
-  for (const auto& task : json["tasks"]) {
-    std::size_t at = task["offset"].get<std::size_t>() / 4;
-    for (const auto& word : task["words"]) {
-      words.at(at++) = static_cast<std::uint32_t>(std::stoul(word.get<std::string>(), nullptr, 16));
-    }
-  }
-  return words;
-}
-
-void expect_words(const std::vector<TaskBuilder>& tasks, EventHabit events, const Words& expected) {
-  std::vector<Words> encoded;
-  for (const TaskBuilder& task : tasks) {
-    const auto words = task.encode();
-    ASSERT_TRUE(words) << words.error().message;
-    encoded.push_back(*words);
-  }
-  const auto text = link_tasks(*h13(), encoded, events);
-  ASSERT_TRUE(text) << text.error().message;
-  const Words words = words_of(*text);
-  ASSERT_EQ(words.size(), expected.size());
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    EXPECT_EQ(words[i], expected[i]) << "word " << i << std::hex << ": " << words[i] << " instead of "
-                                     << expected[i];
-  }
-}
-
-/// Chunks of equal size, one per core.
-std::vector<Chunk> chunks(std::size_t count, std::uint64_t size) {
-  std::vector<Chunk> list;
-  for (std::size_t i = 0; i < count; ++i) list.push_back({i * size, size});
-  return list;
-}
+using test::chunks;
+using test::cycles;
+using test::expect_words;
+using test::file_words;
+using test::h13;
+using test::recorded_stream;
 
 TaskHabits mac_os_11(ShapeCodes codes, bool double_buffer) {
   TaskHabits habits;
   habits.compiler = Compiler::MacOs11;
   habits.shape_codes = codes;
   habits.double_buffer = double_buffer;
-  return habits;
-}
-
-TaskHabits cycles(std::uint32_t count) {
-  TaskHabits habits;
-  habits.cycles = count;
   return habits;
 }
 
@@ -160,7 +106,7 @@ TEST(H13Tasks, RecordedElementwise) {
     PlanarTask task{cycles(time), operand(4, shape), operand(6, shape), operand(5, shape), operation, negate};
     TaskBuilder builder = planar_task(h13(), task);
     leave_out_coefficients(builder);
-    expect_words({builder}, EventHabit::MacOs14, recorded_words(corpus / "oracles/h13" / (name + ".json")));
+    expect_words({builder}, EventHabit::MacOs14, recorded_stream(corpus / "oracles/h13" / (name + ".json")));
   };
   expect("binary_add_1x64x1x1", {1, 64, 1, 1}, "Add", false, 0);
   expect("binary_maximum_1x128x16x16", {1, 128, 16, 16}, "Maximum", false, 11);
@@ -173,13 +119,13 @@ TEST(H13Tasks, RecordedFunctions) {
   CopyTask task{{}, operand(4, shape), operand(5, shape), Function::ReLU};
   TaskBuilder relu = copy_task(h13(), task);
   leave_out_coefficients(relu);
-  expect_words({relu}, EventHabit::MacOs14, recorded_words(corpus / "oracles/h13/unary_relu_c64.json"));
+  expect_words({relu}, EventHabit::MacOs14, recorded_stream(corpus / "oracles/h13/unary_relu_c64.json"));
   std::vector<Chunk> tables = chunks(16, 0x80);
   for (Chunk& chunk : tables) chunk.offset = 0;  // one table for all engines
   task.function = Function::LookupTable;
   task.chunks = tables;
   expect_words({copy_task(h13(), task)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/unary_tanh_c64.json"));
+               recorded_stream(corpus / "oracles/h13/unary_tanh_c64.json"));
 }
 
 TEST(H13Tasks, RecordedPointwiseConvolutions) {
@@ -189,14 +135,14 @@ TEST(H13Tasks, RecordedPointwiseConvolutions) {
   product.lanes_log2 = 5;
   product.chunks = wide;
   expect_words({conv_task(h13(), product)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/conv_k1_c256_n512_s1_bias0.json"));
+               recorded_stream(corpus / "oracles/h13/conv_k1_c256_n512_s1_bias0.json"));
   const auto biased = chunks(16, 0x240);
   ConvTask task{cycles(4), operand(4, {1, 64, 16, 16}), operand(5, {1, 64, 16, 16})};
   task.lanes_log2 = 2;
   task.bias = true;
   task.chunks = biased;
   expect_words({conv_task(h13(), task)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/env_conv_k1_c64_n64_s16_st1_g1_bias1.json"));
+               recorded_stream(corpus / "oracles/h13/env_conv_k1_c64_n64_s16_st1_g1_bias1.json"));
 }
 
 ConvTask three_by_three(std::uint32_t time, Shape in, Shape out) {
@@ -212,14 +158,14 @@ TEST(H13Tasks, RecordedThreeByThreeConvolutions) {
   depthwise.groups = 64;
   depthwise.chunks = depthwise_chunks;
   expect_words({conv_task(h13(), depthwise)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/env_conv_k3_c64_n64_s16_st1_g64_bias0.json"));
+               recorded_stream(corpus / "oracles/h13/env_conv_k3_c64_n64_s16_st1_g64_bias0.json"));
   const auto grouped_chunks = chunks(16, 0x500);
   ConvTask grouped = three_by_three(4, shape, shape);
   grouped.groups = 4;
   grouped.chunks = grouped_chunks;
   grouped.habits.row_padding = 0x20;  // the only neural tasks with this padding are grouped or have stride 2
   expect_words({conv_task(h13(), grouped)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/env_conv_k3_c64_n64_s16_st1_g4_bias0.json"));
+               recorded_stream(corpus / "oracles/h13/env_conv_k3_c64_n64_s16_st1_g4_bias0.json"));
 }
 
 TEST(H13Tasks, RecordedConvolutionWithStrideTwo) {
@@ -241,7 +187,7 @@ TEST(H13Tasks, RecordedConvolutionWithStrideTwo) {
   task.chunks = list;
   task.habits.row_padding = 0x20;
   expect_words({conv_task(h13(), task)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/env_conv_k3_c128_n128_s16_st2_g1_bias1.json"));
+               recorded_stream(corpus / "oracles/h13/env_conv_k3_c128_n128_s16_st2_g1_bias1.json"));
 }
 
 TEST(H13Tasks, EnginesAreAPowerOfTwoUpToSixteen) {
