@@ -79,8 +79,7 @@ Operands plan_operands(Gate& gate, bool two_sources) {
   o.two_sources = two_sources;
   const std::string_view source = gate.name("l2.source_type"), result = gate.name("l2.result_type");
   gate.require(!source.empty(), "l2.source_type", "no such place of a source is known", "12");
-  gate.require(result == "L2" || result == "DMA", "l2.result_type", "no such place of a result is known",
-               "12");
+  gate.require(!result.empty(), "l2.result_type", "no such place of a result is known", "12");
   o.source1_on_chip = source == "L2";
   o.source1_kept = source == "DMAKept";
   o.result_on_chip = result == "L2";
@@ -113,6 +112,9 @@ Operands plan_operands(Gate& gate, bool two_sources) {
 
   if (o.source1_on_chip || o.source2_on_chip || o.result_on_chip)
     gate.lean(Basis::Supported, "l2.source_type", std::string(kOnChip), "8");
+  if (result == "DMAKept")
+    gate.lean(Basis::Inferred, "l2.result_type", "result in memory that may also be kept on chip, 1 record",
+              "8");
   if (o.source1_kept)
     gate.lean(Basis::Supported, "l2.source_type", "source kept on chip, 6 records agree", "8");
   return o;
