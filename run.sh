@@ -22,7 +22,7 @@ END
 configure() {
   local fresh=()
   [ -f "$build/CMakeCache.txt" ] || fresh=(-G Ninja -DANESCOPE_TESTS=OFF)
-  cmake -S "$root" -B "$build" "${fresh[@]}" -DCMAKE_BUILD_TYPE=Release -DANESCOPE_DESKTOP=ON
+  cmake -S "$root" -B "$build" "${fresh[@]}" "${build_options[@]}"
 }
 
 case ${1-} in

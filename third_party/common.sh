@@ -24,6 +24,10 @@ step() {
   fi
 }
 
+# The folder build/ is made by run.sh and by test.sh, which must agree: what the compiler is given is then the
+# same, and what one has built the other need not. Unity files make a fresh build three times as fast.
+build_options=(-DCMAKE_BUILD_TYPE=Release -DANESCOPE_DESKTOP=ON -DCMAKE_UNITY_BUILD=ON)
+
 # ---- packages ----
 
 # packages_of GROUP...

@@ -7,20 +7,20 @@
 namespace ane::cli {
 namespace {
 
-struct Format {
+struct GraphFormat {
   std::string_view name;
   void (*write)(const std::vector<graph::Named>&, Sink&);
 };
-constexpr std::array<Format, 3> kFormats = {
+constexpr std::array<GraphFormat, 3> kGraphFormats = {
     {{"dot", graph::write_dot}, {"json", graph::write_json}, {"svg", graph::write_svg}}};
 
 }  // namespace
 
 int run_graph(const Context& context) {
   const std::string name = context.args.text("--format").value_or("dot");
-  const auto* format =
-      std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& f) { return f.name == name; });
-  if (format == kFormats.end())
+  const auto* format = std::find_if(kGraphFormats.begin(), kGraphFormats.end(),
+                                    [&](const GraphFormat& f) { return f.name == name; });
+  if (format == kGraphFormats.end())
     return context.fail("graph", {"--format takes dot, json or svg, not " + name, {}});
   const document::DocumentPtr document = context.open();
   if (document == nullptr) return kFailed;

@@ -9,10 +9,10 @@
 namespace ane::cli {
 namespace {
 
-constexpr std::array<DiffFormat, 4> kFormats = {{{"text", diff::write_text},
-                                                 {"json", diff::write_json},
-                                                 {"md", diff::write_markdown},
-                                                 {"html", diff::write_html}}};
+constexpr std::array<DiffFormat, 4> kDiffFormats = {{{"text", diff::write_text},
+                                                     {"json", diff::write_json},
+                                                     {"md", diff::write_markdown},
+                                                     {"html", diff::write_html}}};
 
 struct Part {
   std::string_view name;
@@ -36,10 +36,10 @@ std::string suggestion(std::string_view word, const std::array<Row, N>& rows) {
 Result<const DiffFormat*> format_of(const Arguments& args) {
   const bool json = args.has(kJson.name);
   const std::string name = args.text("--format").value_or(json ? "json" : "text");
-  const auto* found = std::find_if(kFormats.begin(), kFormats.end(),
+  const auto* found = std::find_if(kDiffFormats.begin(), kDiffFormats.end(),
                                    [&](const DiffFormat& format) { return format.name == name; });
-  if (found == kFormats.end())
-    return Error{"--format takes text, json, md or html, not " + name + suggestion(name, kFormats), {}};
+  if (found == kDiffFormats.end())
+    return Error{"--format takes text, json, md or html, not " + name + suggestion(name, kDiffFormats), {}};
   if (json && found->name != "json") return Error{"--json and --format " + name + " exclude each other", {}};
   return &*found;
 }

@@ -10,8 +10,6 @@
 
 namespace ane::state {
 
-using Json = nlohmann::json;
-
 std::string Bookmarks::side_file(const std::string& path) {
   return path + ".anescope.json";
 }
@@ -23,17 +21,17 @@ Result<Bookmarks> Bookmarks::load(const std::string& path) {
   std::ifstream stream(side);
   std::stringstream text;
   text << stream.rdbuf();
-  const Json json = Json::parse(text.str(), nullptr, false);
+  const nlohmann::json json = nlohmann::json::parse(text.str(), nullptr, false);
   const Error bad{"bookmarks of " + side + " cannot be read: not a list of offset, size, title and note", {}};
   if (json.is_discarded() || !json.is_object() || !json.contains("bookmarks") ||
       !json["bookmarks"].is_array())
     return bad;
   Bookmarks bookmarks;
-  for (const Json& entry : json["bookmarks"]) {
-    const bool complete = entry.is_object() && entry.value("offset", Json()).is_number_unsigned() &&
-                          entry.value("size", Json()).is_number_unsigned() &&
-                          entry.value("title", Json("")).is_string() &&
-                          entry.value("note", Json("")).is_string();
+  for (const nlohmann::json& entry : json["bookmarks"]) {
+    const bool complete = entry.is_object() && entry.value("offset", nlohmann::json()).is_number_unsigned() &&
+                          entry.value("size", nlohmann::json()).is_number_unsigned() &&
+                          entry.value("title", nlohmann::json("")).is_string() &&
+                          entry.value("note", nlohmann::json("")).is_string();
     if (!complete) return bad;
     const Extent where{entry["offset"].get<std::uint64_t>(), entry["size"].get<std::uint64_t>()};
     std::uint64_t end = 0;
@@ -51,7 +49,7 @@ Result<void> Bookmarks::save(const std::string& path) const {
     if (code) return Error{"cannot remove " + side + ": " + code.message(), {}};
     return {};
   }
-  Json entries = Json::array();
+  nlohmann::json entries = nlohmann::json::array();
   for (const Bookmark& bookmark : list) {
     entries.push_back({{"offset", bookmark.where.offset},
                        {"size", bookmark.where.size},
@@ -59,7 +57,8 @@ Result<void> Bookmarks::save(const std::string& path) const {
                        {"note", bookmark.note}});
   }
   const std::string text =
-      Json{{"bookmarks", entries}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+      nlohmann::json{{"bookmarks", entries}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
+      "\n";
   return write_file(side, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 

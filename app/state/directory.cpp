@@ -5,14 +5,12 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "app/state/letters.hpp"
+
 namespace ane::state {
 namespace {
 
 namespace fs = std::filesystem;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool ends_with_ignoring_case(std::string_view name, std::string_view end) {
   if (name.size() < end.size()) return false;

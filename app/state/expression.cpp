@@ -19,7 +19,7 @@ constexpr std::array<Operator, 9> kOperators = {
 
 class Parser {
  public:
-  Parser(std::string_view text, const Names& names) : text_(text), names_(names) {}
+  Parser(std::string_view text, const NameLookup& names) : text_(text), names_(names) {}
 
   Result<std::int64_t> all() {
     ANE_TRY(const std::int64_t value, binary(1, 0));
@@ -132,13 +132,13 @@ class Parser {
   }
 
   std::string_view text_;
-  const Names& names_;
+  const NameLookup& names_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-Result<std::int64_t> evaluate(std::string_view text, const Names& names) {
+Result<std::int64_t> evaluate(std::string_view text, const NameLookup& names) {
   return Parser(text, names).all();
 }
 

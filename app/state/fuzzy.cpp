@@ -2,15 +2,11 @@
 
 #include <algorithm>
 
+#include "app/state/letters.hpp"
+
 namespace ane::state {
 namespace {
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || is_upper(c) || (c >= '0' && c <= '9');
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t kMostSymbols = 20000;
 
-Names offsets_of(const OpenFile& file) {
+NameLookup offsets_of(const OpenFile& file) {
   return [&file](std::string_view word) -> std::optional<std::int64_t> {
     const document::Document& document = *file.document();
     if (word == "text") return static_cast<std::int64_t>(document.text().extent().offset);
@@ -37,7 +37,7 @@ Names offsets_of(const OpenFile& file) {
   };
 }
 
-Names addresses_of(const OpenFile& file) {
+NameLookup addresses_of(const OpenFile& file) {
   return [&file, offsets = offsets_of(file)](std::string_view word) -> std::optional<std::int64_t> {
     const auto offset = offsets(word);
     const auto address = offset ? address_of_offset(file, static_cast<std::uint64_t>(*offset)) : std::nullopt;

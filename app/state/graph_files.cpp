@@ -23,9 +23,9 @@ using Text = std::string_view;
 constexpr std::uint64_t kLooked = 256;  ///< bytes in which a graph says what it is
 
 /// What the nodes of a graph may be named after.
-class Names {
+class NodeNames {
  public:
-  explicit Names(const document::Document& document) : document_(document) {
+  explicit NodeNames(const document::Document& document) : document_(document) {
     for (const model::Tensor& tensor : model::declared_tensors(document)) add(tensor);
     model::visit_task_tensors(document, [&](const model::Tensor& tensor) { add(tensor); });
     if (document.container().symbols) add(*document.container().symbols);
@@ -105,7 +105,7 @@ void show_read(App& app, OpenFile& file, const GraphModelPtr& model) {
 void link_names(GraphModel& model, const document::DocumentPtr& document) {
   model.document = document;
   model.links.assign(model.names.size(), {});
-  const Names names(*document);
+  const NodeNames names(*document);
   for (std::size_t i = 0; i < model.names.size(); ++i) {
     Selection& link = model.links[i];
     for (std::size_t k = 0; k < model.names[i].size() && link.empty(); ++k)

@@ -66,7 +66,7 @@ tree::Node remembered_tree(const document::DocumentPtr& document) {
   return root;
 }
 
-std::string file_name(const std::string& path) {
+std::string name_for_title(const std::string& path) {
   if (path == "-") return "standard input";
   return std::filesystem::path(path).filename().string();
 }
@@ -76,7 +76,7 @@ std::string file_name(const std::string& path) {
 OpenFile::OpenFile(int number, document::DocumentPtr opened)
     : id_(number),
       document_(std::move(opened)),
-      name_(file_name(document_->path())),
+      name_(name_for_title(document_->path())),
       root_(remembered_tree(document_)) {
   for (std::size_t i = 0; i < document_->tasks().size(); ++i)
     by_offset_.emplace_back(task_bytes(i).offset, i);

@@ -11,8 +11,6 @@
 
 namespace ane::state {
 
-using Json = nlohmann::json;
-
 std::string Settings::default_path() {
   const char* config = std::getenv("XDG_CONFIG_HOME");
   if (config != nullptr && *config != '\0') return std::string(config) + "/anescope/settings.json";
@@ -23,7 +21,7 @@ std::string Settings::default_path() {
 
 namespace {
 
-RecentFile recent_of(const Json& json) {
+RecentFile recent_of(const nlohmann::json& json) {
   RecentFile file;
   file.path = json.value("path", "");
   file.generation = json.value("generation", "");
@@ -43,7 +41,7 @@ Result<Settings> Settings::load(const std::string& path) {
   text << stream.rdbuf();
   // The library reports a value of another type by exception; it ends here.
   try {
-    const Json json = Json::parse(text.str());
+    const nlohmann::json json = nlohmann::json::parse(text.str());
     Settings settings;
     settings.dark = json.value("theme", "dark") != "light";
     settings.motion = json.value("motion", true);
@@ -51,9 +49,10 @@ Result<Settings> Settings::load(const std::string& path) {
     settings.splits = json.value("splits", settings.splits);
     settings.tabs = json.value("tabs", settings.tabs);
     settings.keys = json.value("keys", settings.keys);
-    for (const Json& entry : json.value("recent", Json::array())) settings.recent.push_back(recent_of(entry));
+    for (const nlohmann::json& entry : json.value("recent", nlohmann::json::array()))
+      settings.recent.push_back(recent_of(entry));
     return settings;
-  } catch (const Json::exception& problem) {
+  } catch (const nlohmann::json::exception& problem) {
     return Error{"settings in " + path + " cannot be read: " + problem.what(), {}};
   }
 }
@@ -63,7 +62,7 @@ Result<void> Settings::save(const std::string& path) const {
   std::error_code code;
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), code);
   if (code) return Error{"cannot make the folder of " + path + ": " + code.message(), {}};
-  Json files = Json::array();
+  nlohmann::json files = nlohmann::json::array();
   for (const RecentFile& file : recent) {
     files.push_back({{"path", file.path},
                      {"generation", file.generation},
@@ -71,14 +70,14 @@ Result<void> Settings::save(const std::string& path) const {
                      {"bytes", file.bytes},
                      {"opened", file.opened}});
   }
-  const Json json = {{"theme", dark ? "dark" : "light"},
-                     {"motion", motion},
-                     {"scale", scale},
-                     {"splits", splits},
-                     {"tabs", tabs},
-                     {"keys", keys},
-                     {"recent", files}};
-  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  const nlohmann::json json = {{"theme", dark ? "dark" : "light"},
+                               {"motion", motion},
+                               {"scale", scale},
+                               {"splits", splits},
+                               {"tabs", tabs},
+                               {"keys", keys},
+                               {"recent", files}};
+  const std::string text = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   return write_file(path, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 

@@ -63,7 +63,7 @@ std::optional<regdb::FieldRef> find_field(const regdb::Generation& generation, s
 }
 
 Result<std::int64_t> number_of(std::string_view text, const regdb::Field* field) {
-  const Names names = [field](std::string_view word) -> std::optional<std::int64_t> {
+  const NameLookup names = [field](std::string_view word) -> std::optional<std::int64_t> {
     if (field == nullptr || field->enumeration == nullptr) return std::nullopt;
     for (const auto& [value, name] : field->enumeration->values)
       if (name == word) return value;

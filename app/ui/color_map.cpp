@@ -7,8 +7,8 @@ namespace ane::ui {
 namespace {
 
 using Stops = std::array<unsigned, 7>;
-constexpr Stops kDark = {0xc4e2ff, 0x4696e6, 0x1a4680, 0x202630, 0x7c3a18, 0xf08a3c, 0xffe0b2};
-constexpr Stops kLight = {0x0c3064, 0x2878c8, 0xb4d4f5, 0xf3f5f8, 0xfdd0a2, 0xe66e1e, 0x782d0a};
+constexpr Stops kDarkStops = {0xc4e2ff, 0x4696e6, 0x1a4680, 0x202630, 0x7c3a18, 0xf08a3c, 0xffe0b2};
+constexpr Stops kLightStops = {0x0c3064, 0x2878c8, 0xb4d4f5, 0xf3f5f8, 0xfdd0a2, 0xe66e1e, 0x782d0a};
 
 constexpr Stops kSequential = {0x0e1022, 0x2c2666, 0x3c5694, 0x2e8c96, 0x5cba78, 0xcedc60, 0xfcf8ce};
 
@@ -44,7 +44,7 @@ ImU32 SequentialMap::at(float t) const {
 }
 
 DivergingMap::DivergingMap(const Colors& colors) {
-  fill(colors_, colors.dark ? kDark : kLight);
+  fill(colors_, colors.dark ? kDarkStops : kLightStops);
 }
 
 ImU32 DivergingMap::at(float t) const {

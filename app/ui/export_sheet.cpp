@@ -16,7 +16,7 @@ namespace {
 
 using state::ExportWork;
 
-constexpr float kRow = 22;
+constexpr float kChannelRow = 22;
 
 struct Answer {
   std::string title, line;
@@ -253,7 +253,7 @@ void ExportSheet::draw_answer(const state::App& app, const Ui& ui, Rect& panel) 
 }
 
 void ExportSheet::draw_rows(const Ui& ui, const Rect& area, const ExportWork& work) {
-  const List list(ui, "export", area, rows_.size(), ui.px(kRow), scroll_);
+  const List list(ui, "export", area, rows_.size(), ui.px(kChannelRow), scroll_);
   for (std::size_t i = list.first; i < list.last; ++i) draw_row(ui, list.row(i), rows_[i], *work.plan);
 }
 

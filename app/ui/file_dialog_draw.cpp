@@ -9,7 +9,7 @@
 namespace ane::ui {
 namespace {
 
-constexpr float kRow = 24;
+constexpr float kFileRow = 24;
 constexpr float kSizeColumn = 100, kTimeColumn = 132;
 
 }  // namespace
@@ -21,7 +21,7 @@ Rect FileDialog::draw(state::App& app, Ui& ui, const Rect& area) {
   if (listing_->ready && !was_ready_) {
     was_ready_ = true;
     narrow();
-    if (!shown_.empty()) reveal_row(scroll_, highlighted_, ui.px(kRow));
+    if (!shown_.empty()) reveal_row(scroll_, highlighted_, ui.px(kFileRow));
   }
   if (save_ && *save_ != app.saving) open_to_save(app);
   handle_keys(app, ui);
@@ -66,8 +66,8 @@ void FileDialog::draw_places(state::App& app, Ui& ui, Rect area) {
       ui.text(area.cut_top(ui.px(24)).inset(ui.px(16), 0), Style::Caption, ui.c.tx3,
               "Folders of recent files");
     }
-    Rect row = area.cut_top(ui.px(kRow));
-    if (row.h < ui.px(kRow)) return;
+    Rect row = area.cut_top(ui.px(kFileRow));
+    if (row.h < ui.px(kFileRow)) return;
     const bool hovered = ui.hovers(row);
     draw_row_ground(ui, {row.x + ui.line(), row.y, row.w - ui.line(), row.h}, place.folder == folder_, false,
                     hovered);
@@ -108,7 +108,7 @@ void FileDialog::draw_list(state::App& app, Ui& ui, Rect area) {
 }
 
 void FileDialog::draw_rows(state::App& app, Ui& ui, const Rect& area) {
-  const List list(ui, "files", area, shown_.size(), ui.px(kRow), scroll_);
+  const List list(ui, "files", area, shown_.size(), ui.px(kFileRow), scroll_);
   const state::DirectoryEntry* chosen = nullptr;
   for (std::size_t i = list.first; i < list.last; ++i) {
     const Rect row = list.row(i);

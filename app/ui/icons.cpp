@@ -67,9 +67,9 @@ constexpr Glyph kSegment = {box(2.5F, 3.5F, 11, 3), box(2.5F, 9.5F, 11, 3)};
 constexpr Glyph kField = {box(2, 5.5F, 12, 5), segment(5, 5.5F, 5, 10.5F), segment(8, 5.5F, 8, 10.5F),
                           segment(11, 5.5F, 11, 10.5F)};
 constexpr Glyph kTask = {box(2.5F, 4.5F, 11, 7), segment(5, 8, 11, 8)};
-constexpr Glyph kTensor = {box(2.5F, 5.5F, 8, 8),
-                           line({2.5F, 5.5F, 5.5F, 2.5F, 13.5F, 2.5F, 13.5F, 10.5F, 10.5F, 13.5F}, 5),
-                           segment(10.5F, 5.5F, 13.5F, 2.5F)};
+constexpr Glyph kTensorGlyph = {box(2.5F, 5.5F, 8, 8),
+                                line({2.5F, 5.5F, 5.5F, 2.5F, 13.5F, 2.5F, 13.5F, 10.5F, 10.5F, 13.5F}, 5),
+                                segment(10.5F, 5.5F, 13.5F, 2.5F)};
 constexpr Glyph kWeights = {box(2.5F, 2.5F, 11, 11), segment(6.2F, 2.5F, 6.2F, 13.5F),
                             segment(9.8F, 2.5F, 9.8F, 13.5F), segment(2.5F, 6.2F, 13.5F, 6.2F),
                             segment(2.5F, 9.8F, 13.5F, 9.8F)};
@@ -102,10 +102,10 @@ constexpr Glyph kLink = {line({7, 4.5F, 8.5F, 3, 11, 3, 13, 5, 13, 7.5F, 11.5F, 
                          segment(6.5F, 9.5F, 9.5F, 6.5F)};
 
 constexpr std::array<const Glyph*, 35> kGlyphs = {
-    &kOpen,    &kSearch,  &kFilter,  &kClose,   &kExpand,  &kCollapse, &kMore,   &kLock,        &kPin,
-    &kCopy,    &kBack,    &kForward, &kWarning, &kWarning, &kInfo,     &kCheck,  &kFile,        &kHeader,
-    &kCommand, &kSegment, &kField,   &kTask,    &kTensor,  &kWeights,  &kSymbol, &kUnexplained, &kTheme,
-    &kPlus,    &kMore,    &kExport,  &kFit,     &kSwap,    &kUp,       &kDown,   &kLink};
+    &kOpen,    &kSearch,  &kFilter,  &kClose,   &kExpand,      &kCollapse, &kMore,   &kLock,        &kPin,
+    &kCopy,    &kBack,    &kForward, &kWarning, &kWarning,     &kInfo,     &kCheck,  &kFile,        &kHeader,
+    &kCommand, &kSegment, &kField,   &kTask,    &kTensorGlyph, &kWeights,  &kSymbol, &kUnexplained, &kTheme,
+    &kPlus,    &kMore,    &kExport,  &kFit,     &kSwap,        &kUp,       &kDown,   &kLink};
 
 }  // namespace
 

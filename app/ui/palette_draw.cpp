@@ -10,7 +10,7 @@
 namespace ane::ui {
 namespace {
 
-constexpr float kRow = 32, kHead = 24, kInput = 48, kFoot = 32;
+constexpr float kItemRow = 32, kHead = 24, kInput = 48, kFoot = 32;
 constexpr float kMostRows = 12;
 
 std::string milliseconds_text(double milliseconds) {
@@ -24,7 +24,7 @@ std::string milliseconds_text(double milliseconds) {
 double Palette::top_of(const Ui& ui, std::size_t row) const {
   double top = 0;
   for (std::size_t i = 0; i < std::min(row, rows_.size()); ++i)
-    top += static_cast<double>(ui.px(rows_[i].item == nullptr ? kHead : kRow));
+    top += static_cast<double>(ui.px(rows_[i].item == nullptr ? kHead : kItemRow));
   return top;
 }
 
@@ -42,8 +42,9 @@ Rect Palette::draw(state::App& app, const Ui& ui, const Rect& area) {
   const float width = std::min(ui.px(area.w < ui.px(1400) ? 600.0F : 720.0F), area.w - ui.px(16));
   const float y = std::max(area.y + ui.px(8), ui.px(84));
   const float room = area.bottom() - ui.px(16) - y - ui.px(kInput + kFoot);
-  const double content = rows_.empty() ? static_cast<double>(ui.px(kRow) * 2) : top_of(ui, rows_.size());
-  const float list = std::min({room, ui.px(kRow) * kMostRows + ui.px(kHead), static_cast<float>(content)});
+  const double content = rows_.empty() ? static_cast<double>(ui.px(kItemRow) * 2) : top_of(ui, rows_.size());
+  const float list =
+      std::min({room, ui.px(kItemRow) * kMostRows + ui.px(kHead), static_cast<float>(content)});
   Rect panel{std::round(area.x + (area.w - width) / 2), y, width, ui.px(kInput + kFoot) + list};
   const Rect whole = panel;
   draw_sheet_ground(ui, panel);
@@ -85,7 +86,7 @@ void Palette::draw_rows(state::App& app, const Ui& ui, const Rect& area) {
   double top = 0;
   const PaletteItem* clicked = nullptr;
   for (std::size_t i = 0; i < rows_.size() && top < scroller.last(); ++i) {
-    const float height = ui.px(rows_[i].item == nullptr ? kHead : kRow);
+    const float height = ui.px(rows_[i].item == nullptr ? kHead : kItemRow);
     const Rect row{area.x, scroller.at(top), area.w, height};
     top += static_cast<double>(height);
     if (top <= scroller.first()) continue;

@@ -7,14 +7,14 @@ constexpr ImU32 rgb(unsigned value) {
   return IM_COL32((value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff, 0xff);
 }
 
-constexpr Colors kDark = {
+constexpr Colors kDarkColors = {
     rgb(0x0c0f14), rgb(0x13171e), rgb(0x191e27), rgb(0x222936), rgb(0x1d232e), rgb(0x232a35), rgb(0x364050),
     rgb(0xe8ecf2), rgb(0xb3bdcb), rgb(0x8a97a9), rgb(0x566172), rgb(0xa8c8ff), rgb(0xc4d8fa), rgb(0x0c1118),
     rgb(0x203250), rgb(0x252d3a), rgb(0x4c5a74), rgb(0x1c222c), rgb(0x8fb6ff), rgb(0x58c98b), rgb(0xf5807b),
     rgb(0xe8b44f), rgb(0x66a6ff), rgb(0xf5807b), rgb(0xe8b44f), rgb(0x66a6ff), rgb(0xbd9bf5), rgb(0xff5fd7),
     rgb(0x1e332f), rgb(0x37282d), rgb(0x353026), rgb(0x202e42), true};
 
-constexpr Colors kLight = {
+constexpr Colors kLightColors = {
     rgb(0xe4e8ee), rgb(0xfcfdfe), rgb(0xf2f4f7), rgb(0xe4e9f0), rgb(0xffffff), rgb(0xdde2ea), rgb(0xbcc5d2),
     rgb(0x161b23), rgb(0x3f4a5b), rgb(0x566273), rgb(0xa0a9b6), rgb(0x254a8a), rgb(0x254a8a), rgb(0xffffff),
     rgb(0xdde9fc), rgb(0xe3e8f0), rgb(0xc4cee0), rgb(0xeef2f8), rgb(0x2f62c0), rgb(0x14703e), rgb(0xb92a26),
@@ -39,10 +39,10 @@ constexpr std::array<BlockHue, 8> kBlocks = {{
 }  // namespace
 
 const Colors& dark_colors() {
-  return kDark;
+  return kDarkColors;
 }
 const Colors& light_colors() {
-  return kLight;
+  return kLightColors;
 }
 
 BlockColor block_color(const Colors& colors, std::string_view block) {

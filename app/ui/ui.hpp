@@ -14,6 +14,8 @@
 
 namespace ane::ui {
 
+inline constexpr float kDragFrom = 4;  ///< pixels at scale 1 until a click becomes a drag
+
 /// Styles of type: a face and a size.
 enum class Style {
   Display,

@@ -16,13 +16,13 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kAxis = 52, kHead = 22;
+constexpr float kCurveAxis = 52, kCurveTitle = 22;
 
 /// A plot whose vertical axis fits what is drawn.
 class Curves {
  public:
   Curves(const ui::Ui& ui, const Rect& area, PlotRange range) : ui_(ui), area_(area), range_(range) {
-    area_.cut_left(ui.px(kAxis));
+    area_.cut_left(ui.px(kCurveAxis));
     area_.cut_right(ui.px(14));
   }
 
@@ -53,12 +53,13 @@ class Curves {
       low_ = std::isfinite(low_) ? low_ - 1 : -1;
       high_ = low_ + 2;
     }
-    ui_.text({area_.x, area_.y - ui_.px(kHead), area_.w, ui_.px(kHead)}, Style::Caption, ui_.c.tx3, title);
+    ui_.text({area_.x, area_.y - ui_.px(kCurveTitle), area_.w, ui_.px(kCurveTitle)}, Style::Caption,
+             ui_.c.tx3, title);
     for (const double y : {low_, (low_ + high_) / 2, high_}) {
       const float at = std::round(y_of(y));
       ui_.hline(area_.x, area_.right(), at, ui_.c.line1);
-      ui_.text({area_.x - ui_.px(kAxis), at - ui_.px(8), ui_.px(kAxis - 6), ui_.px(16)}, Style::Small,
-               ui_.c.tx3, label(y), Align::Right, ui::Elide::Never);
+      ui_.text({area_.x - ui_.px(kCurveAxis), at - ui_.px(8), ui_.px(kCurveAxis - 6), ui_.px(16)},
+               Style::Small, ui_.c.tx3, label(y), Align::Right, ui::Elide::Never);
     }
     for (const Curve& curve : curves_) line(curve);
   }
@@ -118,7 +119,7 @@ void draw_compared_tables(const ui::Ui& ui, const Rect& area, const model::Looku
   Rect rest = area;
   const Rect below = rest.cut_bottom(std::round(area.h * 0.36F));
   const auto plot = [&](Rect place) {
-    place.cut_top(ui.px(kHead));
+    place.cut_top(ui.px(kCurveTitle));
     place.cut_bottom(ui.px(20));
     return place;
   };

@@ -20,8 +20,6 @@ using diff::Status;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kDragFrom = 4;  ///< pixels at scale 1 until a click becomes a drag
-
 /// What the job makes; null until it ends.
 struct Merged {
   MergedGraph graph;
@@ -219,7 +217,7 @@ class CompareGraphView final : public ui::View {
     }
     if (!dragging_) return;
     const float dx = io.MousePos.x - from_.x, dy = io.MousePos.y - from_.y;
-    dragged_ = dragged_ || std::hypot(dx, dy) > ui.px(kDragFrom);
+    dragged_ = dragged_ || std::hypot(dx, dy) > ui.px(ui::kDragFrom);
     if (!dragged_) return;
     camera_.pan(dx, dy);
     from_ = io.MousePos;

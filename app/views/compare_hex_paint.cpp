@@ -12,7 +12,7 @@ namespace {
 
 using ui::Style;
 
-constexpr std::size_t kWidest = 16;
+constexpr std::size_t kMostCells = 16;
 constexpr std::size_t kPairsKept = 256;
 
 // Where a field of a pair lies on one side.
@@ -63,12 +63,13 @@ struct CompareHexPainter::Cells {
     Look look = Same;
     BytePaint paint;
   };
-  std::array<One, kWidest> list{};
+  std::array<One, kMostCells> list{};
   std::uint32_t count = 0;
 };
 
 void CompareHexPainter::fill(const CompareHexRows::Row& row, Cells& cells) const {
-  cells.count = static_cast<std::uint32_t>(std::min<std::uint64_t>(kWidest, row.cells.end - row.cells.begin));
+  cells.count =
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(kMostCells, row.cells.end - row.cells.begin));
   const diff::Comparison& comparison = compared_.comparison;
   for (std::uint32_t i = 0; i < cells.count; ++i) {
     const CompareHexRows::Cell cell = rows_.cell(row.cells.begin + i);

@@ -8,7 +8,6 @@
 namespace ane::views {
 namespace {
 
-using diff::BytePart;
 using diff::ByteRange;
 
 constexpr std::uint64_t kAround = 2;    ///< rows that stay before and behind a difference
@@ -18,7 +17,7 @@ constexpr std::uint64_t kShortest = 4;  ///< rows that are worth a fold
 constexpr std::uint64_t kMostPadding = 1 << 16;
 
 bool pads(const diff::Comparison& comparison, const ByteRange& range) {
-  if (range.part != BytePart::Rest || range.size() > kMostPadding) return false;
+  if (range.part != diff::BytePart::Rest || range.size() > kMostPadding) return false;
   if (!range.a.empty() && !range.b.empty()) return false;
   const Extent bytes = range.a.empty() ? range.b : range.a;
   return (range.a.empty() ? comparison.b : comparison.a)->file().clipped(bytes.offset, bytes.size).all_zero();
@@ -39,7 +38,7 @@ void CompareHexRows::reset(state::ComparedPtr compared) {
     padding_.push_back(pads(compared_->comparison, range));
     if (!range.a.empty()) by_a_.emplace_back(range.a.offset, i);
     if (!range.b.empty()) by_b_.emplace_back(range.b.offset, i);
-    if (range.part == BytePart::Task && first_of_pair_[range.index] == SIZE_MAX)
+    if (range.part == diff::BytePart::Task && first_of_pair_[range.index] == SIZE_MAX)
       first_of_pair_[range.index] = i;
   }
   std::sort(by_a_.begin(), by_a_.end());
@@ -72,7 +71,7 @@ CompareHexRows::Look CompareHexRows::look_of(const Part& part) const {
   if (all([&](const ByteRange& range) { return same(range) || is_padding(range); })) return Look::Noise;
   const ByteRange& first = ranges[part.first];
   const bool quiet =
-      first.part == BytePart::Task && state::is_quiet(compared_->comparison.tasks[first.index]);
+      first.part == diff::BytePart::Task && state::is_quiet(compared_->comparison.tasks[first.index]);
   return quiet && noise_folds_ ? Look::Noise : Look::Differs;
 }
 
@@ -201,7 +200,7 @@ std::string CompareHexRows::parts_text(const Row& row) const {
   std::size_t more = 0;
   for (std::size_t i = first; i < ends_.size() && cells_of_range(i).begin < row.cells.end; ++i) {
     const ByteRange& range = compared_->bytes.ranges[i];
-    if (range.part == BytePart::Rest || (i != first && !range.starts)) continue;
+    if (range.part == diff::BytePart::Rest || (i != first && !range.starts)) continue;
     if (named) ++more;
     if (!named) named = i;
   }

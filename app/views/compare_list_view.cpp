@@ -26,10 +26,10 @@ struct Line {
 
 enum class Content { Container, Symbols };
 
-constexpr std::array<Column, 4> kColumns = {{{"", 14},
-                                             {"Name", 160, Align::Left, true},
-                                             {"A", 120, Align::Left, true},
-                                             {"B", 120, Align::Left, true}}};
+constexpr std::array<Column, 4> kLineColumns = {{{"", 14},
+                                                 {"Name", 160, Align::Left, true},
+                                                 {"A", 120, Align::Left, true},
+                                                 {"B", 120, Align::Left, true}}};
 
 Status status_of(bool a, bool b) {
   return !a ? Status::OnlyB : !b ? Status::OnlyA : Status::Changed;
@@ -103,8 +103,8 @@ class CompareListView final : public ui::View {
                                   "Container, tensors and the compiler's options are the same.");
     }
     Rect area = context.area;
-    const Columns columns(ui, kColumns, area);
-    columns.draw_header(ui, area.cut_top(ui.px(24)), kColumns.size(), false);
+    const Columns columns(ui, kLineColumns, area);
+    columns.draw_header(ui, area.cut_top(ui.px(24)), kLineColumns.size(), false);
     if (const auto next = row_by_key(context, selected_, lines_.size(), area.h / ui.row())) {
       selected_ = *next;
       ui::reveal_row(scroll_, *next, ui.row());

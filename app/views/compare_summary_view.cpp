@@ -27,7 +27,7 @@ using ui::Rect;
 using ui::Style;
 
 constexpr const char* kDetails = "compare details";
-constexpr float kLine = 18;
+constexpr float kSummaryLine = 18;
 
 std::string_view command_of(diff::Target target) {
   switch (target) {
@@ -223,15 +223,15 @@ class CompareSummaryView final : public ui::View {
     const std::string title = options_.empty()
                                   ? without_options(result_->comparison)
                                   : "Compiler options that differ " + std::to_string(options_.size());
-    ui.text(inside.cut_top(ui.px(kLine)), Style::Caption, ui.c.tx3, title);
-    const auto room = static_cast<std::size_t>(std::max(0.0F, (inside.h - ui.px(4)) / ui.px(kLine)));
+    ui.text(inside.cut_top(ui.px(kSummaryLine)), Style::Caption, ui.c.tx3, title);
+    const auto room = static_cast<std::size_t>(std::max(0.0F, (inside.h - ui.px(4)) / ui.px(kSummaryLine)));
     const std::size_t shown =
         options_.size() <= room ? options_.size() : room - std::min<std::size_t>(room, 1);
-    for (std::size_t i = 0; i < shown; ++i) draw_option(ui, inside.cut_top(ui.px(kLine)), options_[i]);
+    for (std::size_t i = 0; i < shown; ++i) draw_option(ui, inside.cut_top(ui.px(kSummaryLine)), options_[i]);
     if (shown == options_.size() || room == 0) return;
     float x = inside.x + ui.px(16);
     const std::string more = "and " + std::to_string(options_.size() - shown) + " more";
-    if (draw_link(ui, x, inside.cut_top(ui.px(kLine)), Style::Caption, more))
+    if (draw_link(ui, x, inside.cut_top(ui.px(kSummaryLine)), Style::Caption, more))
       context.app.run_or_tell("view compare-container");
   }
 
@@ -274,15 +274,17 @@ class CompareSummaryView final : public ui::View {
     inside.cut_top(ui.px(12));
     const Rect buttons = inside.cut_bottom(ui.px(40));
     const auto& noise = result_->comparison.noise;
-    ui.text(inside.cut_top(ui.px(kLine)), Style::Caption, ui.c.tx3,
+    ui.text(inside.cut_top(ui.px(kSummaryLine)), Style::Caption, ui.c.tx3,
             noise.empty() ? "Nothing was set aside as noise" : "Recognised as noise, not counted");
-    const auto room = static_cast<std::size_t>(std::max(0.0F, inside.h / ui.px(kLine)));
+    const auto room = static_cast<std::size_t>(std::max(0.0F, inside.h / ui.px(kSummaryLine)));
     const std::size_t shown = noise.size() <= room ? noise.size() : room - std::min<std::size_t>(room, 1);
-    for (std::size_t i = 0; i < shown; ++i) draw_noise_line(ui, inside.cut_top(ui.px(kLine)), noise[i]);
+    for (std::size_t i = 0; i < shown; ++i)
+      draw_noise_line(ui, inside.cut_top(ui.px(kSummaryLine)), noise[i]);
     if (shown < noise.size() && room != 0) {
       float x = inside.x;
       const std::string more = "and " + std::to_string(noise.size() - shown) + " more";
-      if (draw_link(ui, x, inside.cut_top(ui.px(kLine)), Style::Caption, more)) ImGui::OpenPopup(kDetails);
+      if (draw_link(ui, x, inside.cut_top(ui.px(kSummaryLine)), Style::Caption, more))
+        ImGui::OpenPopup(kDetails);
     }
     draw_buttons(context, {buttons.x, buttons.y + ui.px(2), buttons.w, ui.px(24)}, false);
   }
@@ -334,14 +336,15 @@ class CompareSummaryView final : public ui::View {
     if (ImGui::BeginPopup(kDetails)) {
       const std::size_t lines = options_.size() + result_->comparison.noise.size() + 2;
       const ImVec2 at = ImGui::GetCursorScreenPos();
-      Rect area{at.x, at.y, ui.px(520), ui.px(kLine) * static_cast<float>(lines) + ui.px(8)};
+      Rect area{at.x, at.y, ui.px(520), ui.px(kSummaryLine) * static_cast<float>(lines) + ui.px(8)};
       ImGui::Dummy({area.w, area.h});
-      ui.text(area.cut_top(ui.px(kLine)), Style::Caption, ui.c.tx3, "Recognised as noise, not counted");
+      ui.text(area.cut_top(ui.px(kSummaryLine)), Style::Caption, ui.c.tx3,
+              "Recognised as noise, not counted");
       for (const diff::Noise& noise : result_->comparison.noise)
-        draw_noise_line(ui, area.cut_top(ui.px(kLine)), noise);
+        draw_noise_line(ui, area.cut_top(ui.px(kSummaryLine)), noise);
       area.cut_top(ui.px(8));
-      ui.text(area.cut_top(ui.px(kLine)), Style::Caption, ui.c.tx3, "Compiler options that differ");
-      for (const OptionLine& option : options_) draw_option(ui, area.cut_top(ui.px(kLine)), option);
+      ui.text(area.cut_top(ui.px(kSummaryLine)), Style::Caption, ui.c.tx3, "Compiler options that differ");
+      for (const OptionLine& option : options_) draw_option(ui, area.cut_top(ui.px(kSummaryLine)), option);
       ImGui::EndPopup();
     }
     ImGui::PopStyleVar();

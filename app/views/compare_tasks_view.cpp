@@ -20,19 +20,19 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kGutter = 36, kNote = 88;
-constexpr const char* kMenu = "compared task";
+constexpr float kMiddle = 36, kNote = 88;
+constexpr const char* kTaskMenu = "compared task";
 
 /// The parts of a row.
 struct Halves {
   Rect a, gutter, b, note;
 };
 Halves halves_of(const ui::Ui& ui, const Rect& row) {
-  const float half = std::floor((row.w - ui.px(kGutter) - ui.px(kNote)) / 2);
+  const float half = std::floor((row.w - ui.px(kMiddle) - ui.px(kNote)) / 2);
   Rect rest = row;
   Halves made;
   made.a = rest.cut_left(half);
-  made.gutter = rest.cut_left(ui.px(kGutter));
+  made.gutter = rest.cut_left(ui.px(kMiddle));
   made.b = rest.cut_left(half);
   made.note = rest;
   return made;
@@ -255,7 +255,7 @@ class CompareTasksView final : public ui::View {
     const auto task = in_b ? pair.b : pair.a;
     if (ui.clicks(place) || ui.right_clicks(place)) context.app.run_or_tell(select_command(pair));
     if (ui.clicks(place) && task) dragged_ = Dragged{*task, in_b, false};
-    if (ui.right_clicks(place)) ImGui::OpenPopup(kMenu);
+    if (ui.right_clicks(place)) ImGui::OpenPopup(kTaskMenu);
     if (ui.double_clicks(place) && task)
       context.app.run_or_tell(in_b ? "compare.inspect b" : "compare.inspect a");
     drop_on(context, in_b ? halves.b : halves.a, task, in_b);
@@ -319,7 +319,7 @@ class CompareTasksView final : public ui::View {
     ImGui::PushFont(ui.font(Style::Body), ui.size(Style::Body));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(4)});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginPopup(kMenu)) {
+    if (ImGui::BeginPopup(kTaskMenu)) {
       const TaskPair* pair = context.app.comparing.selected();
       if (pair == nullptr) {
         ImGui::CloseCurrentPopup();

@@ -24,12 +24,12 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr std::array<Column, 4> kColumns = {{{"", 14},
-                                             {"Constant", 110, Align::Left, true},
-                                             {"Differ", 110, Align::Right},
-                                             {"At most", 76, Align::Right}}};
+constexpr std::array<Column, 4> kWeightsColumns = {{{"", 14},
+                                                    {"Constant", 110, Align::Left, true},
+                                                    {"Differ", 110, Align::Right},
+                                                    {"At most", 76, Align::Right}}};
 
-std::string short_real(double value) {
+std::string four_digits(double value) {
   char text[24];
   static_cast<void>(std::snprintf(text, sizeof text, "%.4g", value));
   return text;
@@ -105,8 +105,8 @@ class CompareWeightsView final : public ui::View {
   void draw_list(ui::ViewContext& context, Rect area) {
     const ui::Ui& ui = context.ui;
     const auto& weights = result_->comparison.weights;
-    const Columns columns(ui, kColumns, area);
-    columns.draw_header(ui, area.cut_top(ui.px(24)), kColumns.size(), false);
+    const Columns columns(ui, kWeightsColumns, area);
+    columns.draw_header(ui, area.cut_top(ui.px(24)), kWeightsColumns.size(), false);
     const auto wanted = context.app.comparing.wanted_weights;
     std::optional<std::size_t> chosen = row_by_key(context, wanted, weights.size(), area.h / ui.row());
     if (chosen) ui::reveal_row(scroll_, *chosen, ui.row());
@@ -131,7 +131,7 @@ class CompareWeightsView final : public ui::View {
     ui.text(columns.cell(row, 2), Style::Data, ui.c.tx2, differ_text(pair), Align::Right, ui::Elide::Never);
     const bool value = pair.by_value && pair.verdict == WeightsVerdict::Different;
     ui.text(columns.cell(row, 3), Style::Data, value ? ui.c.tx2 : ui.c.tx4,
-            value ? short_real(pair.largest_difference) : "—", Align::Right, ui::Elide::Never);
+            value ? four_digits(pair.largest_difference) : "—", Align::Right, ui::Elide::Never);
   }
 
   void draw_shown(ui::ViewContext& context, Rect area) {
@@ -214,7 +214,7 @@ class CompareWeightsView final : public ui::View {
     };
     add("A", shown_->a);
     add("B", shown_->b);
-    if (both) text += "   A − B " + short_real(half_to_double(shown_->difference->at(*element)));
+    if (both) text += "   A − B " + four_digits(half_to_double(shown_->difference->at(*element)));
     ui.text(line, Style::Data, ui.c.tx1, text);
   }
 
@@ -229,9 +229,9 @@ class CompareWeightsView final : public ui::View {
       const float next = std::round(bar.x + step * static_cast<float>(i + 1));
       ui.fill({x, bar.y, next - x, bar.h}, colors_.at(range_.low + share * (range_.high - range_.low)));
     }
-    ui.text(line, Style::Small, ui.c.tx2, short_real(range_.low));
+    ui.text(line, Style::Small, ui.c.tx2, four_digits(range_.low));
     ui.text(line, Style::Small, ui.c.tx2, "0", Align::Centre);
-    ui.text(line, Style::Small, ui.c.tx2, short_real(range_.high), Align::Right);
+    ui.text(line, Style::Small, ui.c.tx2, four_digits(range_.high), Align::Right);
   }
 
   state::ComparedPtr result_;

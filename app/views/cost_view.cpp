@@ -18,38 +18,38 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-enum Cells {
-  kNumber,
-  kOperation,
-  kTime,
-  kShare,
-  kBound,
-  kMultiplyAdds,
-  kRead,
-  kWeights,
-  kWritten,
-  kIntensity,
-  kCores,
-  kCycles,
-  kCells
+enum CostCells {
+  kCostNumber,
+  kCostOperation,
+  kCostTime,
+  kCostShare,
+  kCostBound,
+  kCostMultiplyAdds,
+  kCostRead,
+  kCostWeights,
+  kCostWritten,
+  kCostIntensity,
+  kCostCores,
+  kCostCycles,
+  kCostCells
 };
 /// What answers the question comes first: where room is short, the last columns are dropped.
-constexpr std::array<Column, kCells> kColumns = {{{"#", 32, Align::Right},
-                                                  {"Operation", 190, Align::Left, true},
-                                                  {"Est. µs", 52, Align::Right},
-                                                  {"Share", 94},
-                                                  {"Bound by", 66},
-                                                  {"Mult.-adds", 80, Align::Right},
-                                                  {"Read B", 72, Align::Right},
-                                                  {"Weights B", 72, Align::Right},
-                                                  {"Written B", 72, Align::Right},
-                                                  {"MAC/byte", 56, Align::Right},
-                                                  {"Cores", 42, Align::Right},
-                                                  {"Cycles", 56, Align::Right}}};
+constexpr std::array<Column, kCostCells> kCostColumns = {{{"#", 32, Align::Right},
+                                                          {"Operation", 190, Align::Left, true},
+                                                          {"Est. µs", 52, Align::Right},
+                                                          {"Share", 94},
+                                                          {"Bound by", 66},
+                                                          {"Mult.-adds", 80, Align::Right},
+                                                          {"Read B", 72, Align::Right},
+                                                          {"Weights B", 72, Align::Right},
+                                                          {"Written B", 72, Align::Right},
+                                                          {"MAC/byte", 56, Align::Right},
+                                                          {"Cores", 42, Align::Right},
+                                                          {"Cycles", 56, Align::Right}}};
 /// The key of "sort cost" of each column.
-constexpr std::array<std::string_view, kCells> kKeys = {"index",   "operation",     "time",  "time",
-                                                        "bound",   "multiply-adds", "read",  "weights",
-                                                        "written", "intensity",     "cores", "cycles"};
+constexpr std::array<std::string_view, kCostCells> kSortKeys = {
+    "index", "operation", "time",    "time",      "bound", "multiply-adds",
+    "read",  "weights",   "written", "intensity", "cores", "cycles"};
 
 std::string decimal(double value, int digits) {
   char text[32];
@@ -62,7 +62,7 @@ bool has_time(const model::Cost& cost) {
   return cost.seconds().value_or(0) > 0;
 }
 
-std::string cell_text(const TaskRow& row, std::size_t task, std::size_t column) {
+std::string cost_text(const TaskRow& row, std::size_t task, std::size_t column) {
   const model::Cost& cost = row.cost;
   // Bytes of which a part is not known are a lower limit.
   const auto bytes = [&](std::uint64_t count) {
@@ -71,25 +71,25 @@ std::string cell_text(const TaskRow& row, std::size_t task, std::size_t column) 
     return count == 0 ? std::string() : "≥ " + ui::comma_number(count);
   };
   switch (column) {
-    case kNumber:
+    case kCostNumber:
       return std::to_string(task);
-    case kOperation:
+    case kCostOperation:
       return row.summary;
-    case kTime:
+    case kCostTime:
       return has_time(cost) ? decimal(*cost.seconds() * 1e6, 2) : "";
-    case kMultiplyAdds:
+    case kCostMultiplyAdds:
       return cost.multiply_adds ? ui::comma_number(*cost.multiply_adds) : "";
-    case kRead:
+    case kCostRead:
       return bytes(cost.bytes_read);
-    case kWritten:
+    case kCostWritten:
       return bytes(cost.bytes_written);
-    case kWeights:
+    case kCostWeights:
       return bytes(cost.bytes_weights);
-    case kIntensity:
+    case kCostIntensity:
       return cost.intensity() ? decimal(*cost.intensity(), 2) : "";
-    case kCores:
+    case kCostCores:
       return cost.planar ? "planar" : cost.cores == 0 ? "" : std::to_string(cost.cores);
-    case kCycles:
+    case kCostCycles:
       return cost.cycles ? std::to_string(*cost.cycles) : "";
     default:
       return "";
@@ -179,12 +179,12 @@ class CostView final : public ui::View {
     const ui::Ui& ui = context.ui;
     OpenFile& file = *context.file;
     ui.hline(area.x, area.right(), area.y, ui.c.line1);
-    const Columns columns(ui, kColumns, area);
-    std::size_t sorted = kColumns.size();
-    for (std::size_t i = 0; i < kKeys.size() && sorted == kColumns.size(); ++i)
-      if (kKeys[i] == sort_) sorted = i;
+    const Columns columns(ui, kCostColumns, area);
+    std::size_t sorted = kCostColumns.size();
+    for (std::size_t i = 0; i < kSortKeys.size() && sorted == kCostColumns.size(); ++i)
+      if (kSortKeys[i] == sort_) sorted = i;
     if (const auto clicked = columns.draw_header(ui, area.cut_top(ui.px(24)), sorted, down_))
-      context.app.run_or_tell("sort cost " + std::string(kKeys[*clicked]));
+      context.app.run_or_tell("sort cost " + std::string(kSortKeys[*clicked]));
     const std::size_t current = position_[std::min(file.current_task(), position_.size() - 1)];
     if (watch_.changed(file) && !area.contains(ImGui::GetIO().MousePos))
       ui::reveal_row(scroll_, current, ui.row());
@@ -232,21 +232,21 @@ class CostView final : public ui::View {
   void draw_row(const ui::Ui& ui, const Columns& columns, const Rect& row, std::size_t task,
                 bool selected) const {
     const TaskRow& values = table_->rows()[task];
-    for (std::size_t i = 0; i < kColumns.size() && columns.has(i); ++i) {
+    for (std::size_t i = 0; i < kCostColumns.size() && columns.has(i); ++i) {
       const Rect cell = columns.cell(row, i);
-      if (i == kShare) {
+      if (i == kCostShare) {
         draw_share(ui, cell, values.cost);
-      } else if (i == kBound) {
+      } else if (i == kCostBound) {
         draw_bound_chip(ui, cell, state::says_anything(values) ? values.cost.bound : model::Bound::Unknown);
       } else {
-        const std::string text = cell_text(values, task, i);
+        const std::string text = cost_text(values, task, i);
         const bool zero = text.empty() || text == "0";
-        const ImU32 color = zero                            ? ui.c.tx4
-                            : i == kNumber && !selected     ? ui.c.tx3
-                            : i == kOperation || i == kTime ? ui.c.tx1
-                                                            : ui.c.tx2;
-        ui.text(cell, i == kOperation ? Style::Body : Style::Data, color, text.empty() ? "—" : text,
-                kColumns[i].align);
+        const ImU32 color = zero                                    ? ui.c.tx4
+                            : i == kCostNumber && !selected         ? ui.c.tx3
+                            : i == kCostOperation || i == kCostTime ? ui.c.tx1
+                                                                    : ui.c.tx2;
+        ui.text(cell, i == kCostOperation ? Style::Body : Style::Data, color, text.empty() ? "—" : text,
+                kCostColumns[i].align);
       }
     }
   }

@@ -15,12 +15,12 @@ namespace {
 using ui::Align;
 using ui::Style;
 
-enum Cells { kName, kBits, kKind, kConfidence, kConcept };
-constexpr std::array<Column, 5> kColumns = {{{"Field", 130},
-                                             {"Bits", 56},
-                                             {"Kind", 110, Align::Left, true},
-                                             {"Conf.", 32, Align::Centre},
-                                             {"Concept", 150}}};
+enum FieldCells { kFieldName, kFieldBits, kFieldKind, kFieldConfidence, kFieldConcept };
+constexpr std::array<Column, 5> kFieldColumns = {{{"Field", 130},
+                                                  {"Bits", 56},
+                                                  {"Kind", 110, Align::Left, true},
+                                                  {"Conf.", 32, Align::Centre},
+                                                  {"Concept", 150}}};
 constexpr std::array<Column, 5> kElsewhere = {
     {{"Also in", 44}, {"Path", 120, Align::Left, true}, {"Bits", 56}, {"Place", 60}, {"Kind", 110}}};
 
@@ -122,10 +122,10 @@ void DatabaseDetail::draw_fields(ui::ViewContext& context, ui::Rect& page, const
     ui.text(take(page, ui.px(20)), Style::Caption, ui.c.tx3, "No field of this word is known.");
     return;
   }
-  const Columns columns = page_columns(ui, kColumns, page);
+  const Columns columns = page_columns(ui, kFieldColumns, page);
   const ui::Rect head = take(page, ui.px(20));
-  for (std::size_t i = 0; i < kColumns.size(); ++i)
-    ui.text(columns.cell(head, i), Style::Caption, ui.c.tx3, kColumns[i].title, kColumns[i].align);
+  for (std::size_t i = 0; i < kFieldColumns.size(); ++i)
+    ui.text(columns.cell(head, i), Style::Caption, ui.c.tx3, kFieldColumns[i].title, kFieldColumns[i].align);
   ui.hline(page.x, page.x + page.w, page.y - ui.line(), ui.c.line1);
   const regdb::Field* before = pointed_;
   pointed_ = pointed;
@@ -145,18 +145,18 @@ void DatabaseDetail::draw_field_row(const ui::ViewContext& context, const ui::Re
                                     const DatabaseWord& word, const regdb::Field& field, bool selected,
                                     bool hovered) const {
   const ui::Ui& ui = context.ui;
-  const Columns columns = page_columns(ui, kColumns, row);
+  const Columns columns = page_columns(ui, kFieldColumns, row);
   ui::draw_row_ground(ui, {row.x - ui.px(12), row.y, row.w + ui.px(24), row.h}, selected, context.focused,
                       hovered);
   const bool known = field.kind != regdb::FieldKind::Reserved && !regdb::is_placeholder(field.name);
   const ImU32 quiet = selected ? ui.c.tx2 : ui.c.tx3;
-  ui.text(columns.cell(row, kName), selected ? Style::BodyBold : Style::Body, known ? ui.c.tx1 : quiet,
+  ui.text(columns.cell(row, kFieldName), selected ? Style::BodyBold : Style::Body, known ? ui.c.tx1 : quiet,
           field.name);
-  ui.text(columns.cell(row, kBits), Style::Data, quiet, bits_text(field));
-  ui.text(columns.cell(row, kKind), Style::Body, ui.c.tx2, known ? kind_text(field) : "unknown");
-  if (columns.has(kConfidence))
-    draw_confidence_cell(ui, columns.cell(row, kConfidence), confidence_of(word, &field));
-  ui.text(columns.cell(row, kConcept), Style::Small, field.concept_name.empty() ? ui.c.tx4 : quiet,
+  ui.text(columns.cell(row, kFieldBits), Style::Data, quiet, bits_text(field));
+  ui.text(columns.cell(row, kFieldKind), Style::Body, ui.c.tx2, known ? kind_text(field) : "unknown");
+  if (columns.has(kFieldConfidence))
+    draw_confidence_cell(ui, columns.cell(row, kFieldConfidence), confidence_of(word, &field));
+  ui.text(columns.cell(row, kFieldConcept), Style::Small, field.concept_name.empty() ? ui.c.tx4 : quiet,
           field.concept_name.empty() ? "—" : field.concept_name);
 }
 

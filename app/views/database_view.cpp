@@ -13,13 +13,20 @@ namespace {
 using ui::Align;
 using ui::Style;
 
-enum Cells { kPlace, kName, kCount, kFields, kConfidence, kDoc };
-constexpr std::array<Column, 6> kColumns = {{{"Address", 60},
-                                             {"Register", 150},
-                                             {"Count", 40, Align::Right},
-                                             {"Fields", 40, Align::Right},
-                                             {"Conf.", 32, Align::Centre},
-                                             {"What it does", 120, Align::Left, true}}};
+enum RegisterCells {
+  kRegisterPlace,
+  kRegisterName,
+  kRegisterCount,
+  kRegisterFields,
+  kRegisterConfidence,
+  kRegisterDoc
+};
+constexpr std::array<Column, 6> kRegisterColumns = {{{"Address", 60},
+                                                     {"Register", 150},
+                                                     {"Count", 40, Align::Right},
+                                                     {"Fields", 40, Align::Right},
+                                                     {"Conf.", 32, Align::Centre},
+                                                     {"What it does", 120, Align::Left, true}}};
 constexpr float kThreeColumns = 1120, kBlocks = 148;
 
 class DatabaseView final : public ui::View {
@@ -227,8 +234,8 @@ class DatabaseView final : public ui::View {
       if (draw_no_match(context, area, filter_)) list_rows();
       return;
     }
-    const Columns columns(ui, kColumns, area);
-    columns.draw_header(ui, area.cut_top(ui.px(24)), kColumns.size(), false);
+    const Columns columns(ui, kRegisterColumns, area);
+    columns.draw_header(ui, area.cut_top(ui.px(24)), kRegisterColumns.size(), false);
     const auto selected = selected_row();
     if (const auto next = row_by_key(context, selected, rows_.size(), area.h / ui.row())) {
       show(rows_[*next]);
@@ -251,21 +258,22 @@ class DatabaseView final : public ui::View {
     const DatabaseWord& word = entry.word;
     const ImU32 quiet = selected ? ui.c.tx2 : ui.c.tx3;
     const bool field = entry.field != nullptr;
-    ui::Rect name = columns.cell(row, kName);
+    ui::Rect name = columns.cell(row, kRegisterName);
     if (!filter_.empty() && word.block != nullptr && !field)
       ui.block_bar(row.x + ui.px(2), row.y + ui.px(3), row.h - ui.px(6), word.block->name);
-    ui.text(columns.cell(row, kPlace), Style::Data, quiet, field ? bits_text(*entry.field) : word.place());
+    ui.text(columns.cell(row, kRegisterPlace), Style::Data, quiet,
+            field ? bits_text(*entry.field) : word.place());
     if (field) name.cut_left(ui.px(14));
     ui.text(name, field ? Style::Body : Style::BodyBold, word.known() ? ui.c.tx1 : quiet,
             field ? entry.field->name : word.name(), Align::Left, ui::Elide::Middle);
-    if (columns.has(kConfidence))
-      draw_confidence_cell(ui, columns.cell(row, kConfidence), confidence_of(word, entry.field));
-    ui.text(columns.cell(row, kDoc), Style::Caption, quiet, field ? entry.field->doc : word.doc());
+    if (columns.has(kRegisterConfidence))
+      draw_confidence_cell(ui, columns.cell(row, kRegisterConfidence), confidence_of(word, entry.field));
+    ui.text(columns.cell(row, kRegisterDoc), Style::Caption, quiet, field ? entry.field->doc : word.doc());
     if (field) return;
     const bool many = word.reg != nullptr && word.reg->count > 1;
-    ui.text(columns.cell(row, kCount), Style::Data, many ? ui.c.tx1 : quiet,
+    ui.text(columns.cell(row, kRegisterCount), Style::Data, many ? ui.c.tx1 : quiet,
             many ? "×" + std::to_string(word.reg->count) : "1", Align::Right);
-    ui.text(columns.cell(row, kFields), Style::Data, word.fields().empty() ? ui.c.tx4 : ui.c.tx2,
+    ui.text(columns.cell(row, kRegisterFields), Style::Data, word.fields().empty() ? ui.c.tx4 : ui.c.tx2,
             word.fields().empty() ? "—" : std::to_string(word.fields().size()), Align::Right);
   }
 

@@ -70,9 +70,9 @@ class FindView final : public ui::View {
   ui::Scroll scroll_;
 };
 
-constexpr std::array<Column, 3> kColumns = {{{"Match", 260, ui::Align::Left, true},
-                                             {"Where", 180, ui::Align::Left, true},
-                                             {"Offset", 84, ui::Align::Right, false}}};
+constexpr std::array<Column, 3> kMatchColumns = {{{"Match", 260, ui::Align::Left, true},
+                                                  {"Where", 180, ui::Align::Left, true},
+                                                  {"Offset", 84, ui::Align::Right, false}}};
 
 void FindView::collect(ui::ViewContext& context) {
   if (context.app.matches != matches_) {
@@ -194,8 +194,8 @@ void FindView::draw_state(ui::ViewContext& context, Rect area) {
 
 void FindView::draw_list(ui::ViewContext& context, Rect area) {
   const ui::Ui& ui = context.ui;
-  const Columns columns(ui, kColumns, area);
-  columns.draw_header(ui, area.cut_top(ui.px(24)), kColumns.size(), false);
+  const Columns columns(ui, kMatchColumns, area);
+  columns.draw_header(ui, area.cut_top(ui.px(24)), kMatchColumns.size(), false);
   const float height = ui.row();
   const auto current = row_of(context.app.match_at);
   if (context.app.match_at != shown_match_) {

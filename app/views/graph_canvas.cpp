@@ -10,7 +10,6 @@
 namespace ane::views {
 namespace {
 
-using graph::Node;
 using graph::NodeKind;
 using graph::PlacedNode;
 using ui::Align;
@@ -108,7 +107,7 @@ class Painter {
   ImU32 edge_color(std::size_t index, const EdgeLook& look) const {
     if (look.color != 0) return ui::faded(look.color, look.opacity);
     if (look.lit) return ui_.c.tx1;
-    const Node& from = picture_.graph().nodes[picture_.graph().edges[index].from];
+    const graph::Node& from = picture_.graph().nodes[picture_.graph().edges[index].from];
     const ImU32 color =
         from.kind == NodeKind::Weights ? ui::block_color(ui_.c, "KernelDMASrc").hue : ui_.c.tx3;
     return ui::faded(color, look.opacity);
@@ -217,7 +216,7 @@ class Painter {
 
   void block(std::size_t index) {
     const PlacedNode& place = picture_.layout.nodes[index];
-    const Node& node = picture_.graph().nodes[index];
+    const graph::Node& node = picture_.graph().nodes[index];
     const NodeLook look = skin_.node(index);
     const float height = length(place.height);
     if (node.kind == NodeKind::Weights && height < 3) return;
@@ -245,7 +244,7 @@ class Painter {
 
   void node(std::size_t index) {
     const PlacedNode& place = picture_.layout.nodes[index];
-    const Node& node = picture_.graph().nodes[index];
+    const graph::Node& node = picture_.graph().nodes[index];
     const NodeLook look = skin_.node(index);
     const Rect box = camera_.box(place.x, place.y, place.width, place.height);
     const bool pill =
@@ -284,7 +283,7 @@ class Painter {
              ui::faded(look.hue, look.opacity));
   }
 
-  void weights(const Node& node, const NodeLook& look, const Rect& box, float radius) const {
+  void weights(const graph::Node& node, const NodeLook& look, const Rect& box, float radius) const {
     const ImU32 hue = ui::block_color(ui_.c, "KernelDMASrc").hue;
     ui_.frame(box, look.selected ? ui_.c.ring : ui::faded(hue, look.opacity), radius,
               look.selected ? 2 * ui_.line() : ui_.line());
@@ -300,19 +299,19 @@ class Painter {
 
   ImU32 ink(const NodeLook& look, ImU32 color) const { return ui::faded(color, look.opacity); }
 
-  void name_only(const Node& node, const NodeLook& look, const Rect& box, bool pill) const {
+  void name_only(const graph::Node& node, const NodeLook& look, const Rect& box, bool pill) const {
     const float size = size_of(13);
     if (size > box.h) return;
     draw_sized(ui_, box.inset(length(10), 0), Style::BodyBold, size, ink(look, ui_.c.tx1), escaped(node.name),
                pill ? Align::Centre : Align::Left);
   }
 
-  static std::string number_of(const Node& node) {
+  static std::string number_of(const graph::Node& node) {
     return node.task && node.kind == NodeKind::Task ? std::to_string(*node.task) : "";
   }
 
   void texts(std::size_t node_index, const NodeLook& look, const Rect& box, bool pill) const {
-    const Node& node = picture_.graph().nodes[node_index];
+    const graph::Node& node = picture_.graph().nodes[node_index];
     const float name = size_of(13), detail = size_of(11);
     const Rect inside{box.x + length(pill ? 24 : 14), box.y, box.w - length(pill ? 48 : 24), box.h};
     const std::string note = skin_.note(node_index);

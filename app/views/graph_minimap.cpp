@@ -7,7 +7,7 @@
 namespace ane::views {
 namespace {
 
-constexpr float kWide = 92, kHigh = 300, kMargin = 12, kPadding = 6;
+constexpr float kMapWidth = 92, kMapHeight = 300, kMargin = 12, kPadding = 6;
 /// The largest share of the real size, so that small graphs keep their shape.
 constexpr double kMostAcross = 0.085, kMostDown = 0.11;
 
@@ -17,8 +17,9 @@ ui::Rect GraphMinimap::place(const ui::Ui& ui, const GraphCamera& camera, const 
   const ui::Rect& view = camera.view();
   if (camera.sees_all() || view.h < ui.px(160) || view.w < ui.px(300)) return {};
   const float needed = std::ceil(static_cast<float>(layout.height * kMostDown)) + ui.px(2 * kPadding);
-  const float high = std::min({ui.px(kHigh), view.h - ui.px(2 * kMargin), needed});
-  return {view.right() - ui.px(kWide + kMargin), view.bottom() - high - ui.px(kMargin), ui.px(kWide), high};
+  const float high = std::min({ui.px(kMapHeight), view.h - ui.px(2 * kMargin), needed});
+  return {view.right() - ui.px(kMapWidth + kMargin), view.bottom() - high - ui.px(kMargin), ui.px(kMapWidth),
+          high};
 }
 
 // Nodes that fall on the same pixels are one spot.

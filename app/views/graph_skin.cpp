@@ -10,7 +10,6 @@
 namespace ane::views {
 namespace {
 
-using graph::Node;
 using graph::NodeKind;
 using state::GraphColor;
 using state::Light;
@@ -19,7 +18,7 @@ using state::Trace;
 constexpr float kConeOpacity = 0.85F, kOutsideOpacity = 0.38F;
 
 /// The node's name as sentences use it.
-std::string title_of(const Node& node) {
+std::string title_of(const graph::Node& node) {
   if (node.kind == NodeKind::Task) return "Task " + std::to_string(*node.task);
   if (node.kind == NodeKind::Group) return node.name + " (" + node.detail + ")";
   return escaped(node.name);
@@ -37,7 +36,7 @@ std::size_t passed(const state::GraphPicture& picture, const graph::Edge& edge) 
 }
 
 /// NE, PE, another or none
-std::size_t engine_of(const Node& node) {
+std::size_t engine_of(const graph::Node& node) {
   return node.engine == "NE" ? 0 : node.engine == "PE" ? 1 : 2;
 }
 
@@ -78,7 +77,7 @@ void TaskSkin::measure(const state::OpenFile& file, GraphColor color) {
   measures_.assign(picture_->graph().nodes.size(), -1);
   engines_ = {};
   for (std::size_t i = 0; i < all.nodes.size(); ++i) {
-    const Node& node = all.nodes[i];
+    const graph::Node& node = all.nodes[i];
     if (node.kind != NodeKind::Task) continue;
     ++engines_.at(engine_of(node));
     if (color == GraphColor::Engine || !file.tasks || *node.task >= file.tasks->rows().size()) continue;
@@ -126,7 +125,7 @@ void TaskSkin::mark(const state::GraphState& state) {
 }
 
 NodeLook TaskSkin::node(std::size_t index) const {
-  const Node& node = picture_->graph().nodes[index];
+  const graph::Node& node = picture_->graph().nodes[index];
   NodeLook look;
   const ui::BlockColor& engine = engine_colors_.at(engine_of(node));
   look.hue = engine.hue;
@@ -200,7 +199,7 @@ std::string edge_text(const state::GraphPicture& picture, std::size_t index) {
 }
 
 std::string node_hint(const state::GraphPicture& picture, std::size_t index) {
-  const Node& node = picture.graph().nodes[index];
+  const graph::Node& node = picture.graph().nodes[index];
   std::string text = title_of(node);
   if (node.kind == NodeKind::Task) text += "  " + escaped(node.name);
   if (!node.detail.empty() && node.kind != NodeKind::Group) text += "\n" + escaped(node.detail);
@@ -215,7 +214,7 @@ std::string node_hint(const state::GraphPicture& picture, std::size_t index) {
 
 std::string edge_hint(const state::GraphPicture& picture, std::size_t index) {
   const graph::Edge& edge = picture.graph().edges[index];
-  const Node &from = picture.graph().nodes[edge.from], &to = picture.graph().nodes[edge.to];
+  const graph::Node &from = picture.graph().nodes[edge.from], &to = picture.graph().nodes[edge.to];
   std::string text = title_of(from) + " → " + title_of(to);
   std::string facts;
   if (edge.shape[0] != 0) facts = ui::shape_text(edge.shape);

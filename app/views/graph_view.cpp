@@ -20,7 +20,6 @@ using state::GraphState;
 using state::OpenFile;
 using ui::Rect;
 
-constexpr float kDragFrom = 4;  ///< pixels at scale 1 until a click becomes a drag
 constexpr double kZoomStep = 1.25;
 
 class GraphView final : public ui::View {
@@ -190,7 +189,7 @@ class GraphView final : public ui::View {
     }
     if (!dragging_) return;
     const float dx = io.MousePos.x - from_.x, dy = io.MousePos.y - from_.y;
-    dragged_ = dragged_ || std::hypot(dx, dy) > context.ui.px(kDragFrom);
+    dragged_ = dragged_ || std::hypot(dx, dy) > context.ui.px(ui::kDragFrom);
     if (!dragged_) return;
     glide_.stop();
     camera_.pan(dx, dy);

@@ -10,19 +10,19 @@
 namespace ane::views {
 namespace {
 
-struct Item {
+struct Choice {
   std::string_view label, argument;
 };
-constexpr std::array<Item, 3> kOffsets = {
+constexpr std::array<Choice, 3> kOffsets = {
     {{"File offset", "file"}, {"Address", "address"}, {"Section", "section"}}};
-constexpr std::array<Item, 4> kWidths = {
+constexpr std::array<Choice, 4> kWidths = {
     {{"8 bytes", "8"}, {"16 bytes", "16"}, {"32 bytes", "32"}, {"64 bytes", "64"}}};
-constexpr std::array<Item, 3> kColumns = {{{"ASCII", ""}, {"fp16", ""}, {"u32", ""}}};
+constexpr std::array<Choice, 3> kValueColumns = {{{"ASCII", ""}, {"fp16", ""}, {"u32", ""}}};
 constexpr std::array<std::string_view, 5> kLevels = {"section", "task", "block", "register", "field"};
 
 // A button with a menu below it; the entry that was chosen, or -1. `x` goes to the button's right edge.
 int dropdown(ui::Ui& ui, const char* id, float& x, const ui::Rect& bar, std::string_view label,
-             std::span<const Item> items, std::size_t current) {
+             std::span<const Choice> items, std::size_t current) {
   const ui::Rect r{x, bar.y + std::round((bar.h - ui.px(20)) / 2),
                    std::round(ui.width(ui::Style::Caption, label)) + ui.px(28), ui.px(20)};
   x = r.right() + ui.px(6);
@@ -97,7 +97,7 @@ void draw_hex_toolbar(ui::ViewContext& context, const ui::Rect& bar, const HexLa
     context.app.run_or_tell("hex width " + std::string(kWidths[static_cast<std::size_t>(chosen)].argument));
   if (shown.has_text) {
     const auto current = static_cast<std::size_t>(column);
-    chosen = dropdown(ui, "column", x, bar, kColumns[current].label, kColumns, current);
+    chosen = dropdown(ui, "column", x, bar, kValueColumns[current].label, kValueColumns, current);
     if (chosen >= 0) column = static_cast<TextColumn>(chosen);
   }
   ui::Rect room = bar;

@@ -11,15 +11,15 @@
 namespace ane::views {
 namespace {
 
-constexpr std::size_t kWidest = 64;
+constexpr std::size_t kMostBytes = 64;
 
-struct Columns {
+struct CellSpan {
   std::uint32_t first = 0, last = 0;
   bool empty() const { return first >= last; }
 };
 
 // The columns of a row that an extent covers.
-Columns columns_of(const HexRows::Row& row, Extent where) {
+CellSpan cells_of(const HexRows::Row& row, Extent where) {
   if (!where.overlaps({row.offset, row.size})) return {};
   const std::uint64_t from = std::max(where.offset, row.offset);
   const std::uint64_t to = std::min(where.end(), row.offset + row.size);
@@ -33,7 +33,7 @@ void put(const ui::Ui& ui, ui::Style style, float x, float y, float height, ImU3
                     end);
 }
 
-std::string short_real(double value) {
+std::string cell_real(double value) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.4g", value);
   if (std::string_view(text.data()).size() > 8) std::snprintf(text.data(), text.size(), "%.2g", value);
@@ -43,8 +43,8 @@ std::string short_real(double value) {
 }  // namespace
 
 struct HexPainter::Cells {
-  std::array<std::uint8_t, kWidest> bytes{};
-  std::array<BytePaint, kWidest> paint{};
+  std::array<std::uint8_t, kMostBytes> bytes{};
+  std::array<BytePaint, kMostBytes> paint{};
   std::uint32_t count = 0;
 };
 
@@ -123,7 +123,7 @@ void HexPainter::grounds(const PlacedRow& placed, const Cells& cells) const {
     first = last;
   }
   if (bar != 0) ui_.fill({layout_.offset_x - ui_.px(8), placed.y, ui_.px(3), layout_.row}, bar);
-  const Columns selected = columns_of(placed.row, marks_.selected);
+  const CellSpan selected = cells_of(placed.row, marks_.selected);
   if (selected.empty()) return;
   const ImU32 ground = marks_.outlined() ? ui::faded(ui_.c.selhex, 0.25F) : ui_.c.selhex;
   ui_.fill(layout_.bytes(selected.first, selected.last, placed.y), ground);
@@ -132,8 +132,8 @@ void HexPainter::grounds(const PlacedRow& placed, const Cells& cells) const {
 
 void HexPainter::digits(const PlacedRow& placed, const Cells& cells) const {
   static constexpr char kDigits[] = "0123456789abcdef";
-  const Columns selected = columns_of(placed.row, marks_.selected);
-  const Columns exact = columns_of(placed.row, marks_.exact.empty() ? marks_.selected : marks_.exact);
+  const CellSpan selected = cells_of(placed.row, marks_.selected);
+  const CellSpan exact = cells_of(placed.row, marks_.exact.empty() ? marks_.selected : marks_.exact);
   const float inset = (layout_.cell - ui_.width(ui::Style::Data, "00")) / 2;
   for (std::uint32_t i = 0; i < cells.count; ++i) {
     const std::uint8_t byte = cells.bytes[i];
@@ -163,7 +163,7 @@ void HexPainter::text(const PlacedRow& placed, const Cells& cells) const {
     std::uint32_t raw = 0;
     for (std::uint32_t k = unit; k-- > 0;) raw = raw << 8 | cells.bytes[i + k];
     const std::string shown = layout_.column == TextColumn::Half
-                                  ? short_real(half_to_double(static_cast<std::uint16_t>(raw)))
+                                  ? cell_real(half_to_double(static_cast<std::uint16_t>(raw)))
                                   : std::to_string(raw);
     ui::Rect cell = layout_.text(i, i + unit, placed.y);
     cell.w -= ui_.px(4);
@@ -173,7 +173,7 @@ void HexPainter::text(const PlacedRow& placed, const Cells& cells) const {
 }
 
 void HexPainter::underlines(const PlacedRow& placed, const Cells& cells) const {
-  const auto below = [&](Columns columns, ImU32 color, float height) {
+  const auto below = [&](CellSpan columns, ImU32 color, float height) {
     if (columns.empty()) return;
     ui::Rect area = layout_.bytes(columns.first, columns.last, placed.y);
     area.y += area.h - height;
@@ -186,10 +186,10 @@ void HexPainter::underlines(const PlacedRow& placed, const Cells& cells) const {
                                           [&](Extent match) { return match.end() <= placed.row.offset; });
   for (auto match = first; match != marks_.matches.end(); ++match) {
     if (match->offset >= placed.row.offset + placed.row.size) break;
-    below(columns_of(placed.row, *match), ui_.c.accent, ui_.px(2));
+    below(cells_of(placed.row, *match), ui_.c.accent, ui_.px(2));
   }
-  if (marks_.link) below(columns_of(placed.row, marks_.selected), ui_.c.accent, ui_.line());
-  below(columns_of(placed.row, marks_.exact), ui_.c.ring, ui_.px(2));
+  if (marks_.link) below(cells_of(placed.row, marks_.selected), ui_.c.accent, ui_.line());
+  below(cells_of(placed.row, marks_.exact), ui_.c.ring, ui_.px(2));
   if (marks_.caret && *marks_.caret >= placed.row.offset &&
       *marks_.caret - placed.row.offset < placed.row.size) {
     const auto column = static_cast<std::uint32_t>(*marks_.caret - placed.row.offset);
@@ -227,11 +227,11 @@ void HexPainter::outline(std::span<const PlacedRow> rows, Extent where, ImU32 co
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const PlacedRow& placed = rows[i];
     if (placed.row.folded) continue;
-    const Columns here = columns_of(placed.row, where);
+    const CellSpan here = cells_of(placed.row, where);
     if (here.empty()) continue;
-    const Columns above = i > 0 && !rows[i - 1].row.folded ? columns_of(rows[i - 1].row, where) : Columns{};
-    const Columns below =
-        i + 1 < rows.size() && !rows[i + 1].row.folded ? columns_of(rows[i + 1].row, where) : Columns{};
+    const CellSpan above = i > 0 && !rows[i - 1].row.folded ? cells_of(rows[i - 1].row, where) : CellSpan{};
+    const CellSpan below =
+        i + 1 < rows.size() && !rows[i + 1].row.folded ? cells_of(rows[i + 1].row, where) : CellSpan{};
     const bool more_above = i == 0 && where.offset < placed.row.offset;
     const bool more_below = i + 1 == rows.size() && where.end() > placed.row.offset + placed.row.size;
     const ui::Rect area = layout_.bytes(here.first, here.last, placed.y);

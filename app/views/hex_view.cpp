@@ -42,7 +42,7 @@ state::Selection structure_at(const state::OpenFile& file, std::uint64_t offset)
   return selection;
 }
 
-Extent range_of(std::uint64_t a, std::uint64_t b) {
+Extent extent_between(std::uint64_t a, std::uint64_t b) {
   return {std::min(a, b), std::max(a, b) - std::min(a, b) + 1};
 }
 
@@ -235,8 +235,8 @@ void HexView::press(ui::ViewContext& context, std::uint64_t offset) {
   pressed_ = offset;
   dragging_ = false;
   if (ImGui::GetIO().KeyCtrl) return select(context, structure_at(*context.file, offset));
-  select(context,
-         extend ? context.file->of_extent(range_of(anchor_, offset), {}) : context.file->at_byte(offset));
+  select(context, extend ? context.file->of_extent(extent_between(anchor_, offset), {})
+                         : context.file->at_byte(offset));
 }
 
 void HexView::drag(ui::ViewContext& context, const ui::Rect& area) {
@@ -251,7 +251,7 @@ void HexView::drag(ui::ViewContext& context, const ui::Rect& area) {
   if (at && (*at != *pressed_ || dragging_)) {
     dragging_ = true;
     caret_ = *at;
-    state::Selection range = context.file->of_extent(range_of(*pressed_, *at), {});
+    state::Selection range = context.file->of_extent(extent_between(*pressed_, *at), {});
     own_ = range;
     if (down) {
       context.app.preview(std::move(range));
@@ -298,8 +298,8 @@ void HexView::move_caret(ui::ViewContext& context, std::int64_t by, bool extend)
   if (!extend) anchor_ = caret_;
   caret_shown_ = true;
   reveal_ = Extent{caret_, 1};
-  select(context,
-         extend ? context.file->of_extent(range_of(anchor_, caret_), {}) : context.file->at_byte(caret_));
+  select(context, extend ? context.file->of_extent(extent_between(anchor_, caret_), {})
+                         : context.file->at_byte(caret_));
 }
 
 void HexView::keys(ui::ViewContext& context) {

@@ -30,10 +30,10 @@ bool passes(const RowsWanted& wanted, const WordRow& word) {
   return false;
 }
 
-class Builder {
+class InspectorBuilder {
  public:
-  Builder(const ui::Ui& ui, const state::OpenFile& file, const state::TaskDetail& detail,
-          const state::TaskDetail* previous, const RowsWanted& wanted)
+  InspectorBuilder(const ui::Ui& ui, const state::OpenFile& file, const state::TaskDetail& detail,
+                   const state::TaskDetail* previous, const RowsWanted& wanted)
       : ui_(ui), file_(file), detail_(detail), previous_(previous), wanted_(wanted) {}
 
   InspectorRows build() {
@@ -161,7 +161,7 @@ class Builder {
 
 InspectorRows build_rows(const ui::Ui& ui, const state::OpenFile& file, const state::TaskDetail& detail,
                          const state::TaskDetail* previous, const RowsWanted& wanted) {
-  return Builder(ui, file, detail, previous, wanted).build();
+  return InspectorBuilder(ui, file, detail, previous, wanted).build();
 }
 
 OriginCounts count_origins(const regdb::Generation& generation, const state::TaskDetail& detail) {

@@ -23,12 +23,12 @@ using ui::Rect;
 using ui::Style;
 
 /// Where the cells of a field row stand, at scale 1; the last ones are dropped where room is short.
-struct Cells {
+struct FieldColumns {
   float name = 24, meaning = 180, raw = 0, bits = 0, reg = 0, origin = 0, confidence = 0, right = 0;
 };
 
-Cells cells_for(float width) {
-  Cells c;
+FieldColumns cells_for(float width) {
+  FieldColumns c;
   float tail = 90 + 12 + 60 + 84 + 8;
   const bool reg = width >= 620, confidence = width >= 560;
   tail += (reg ? 80.0F : 0.0F) + (confidence ? 44.0F : 0.0F);
@@ -47,7 +47,7 @@ Cells cells_for(float width) {
   return c;
 }
 
-struct Shown {
+struct ShownTask {
   state::TaskTablePtr table;  ///< held, so that its address is not used again
   std::size_t task = SIZE_MAX;
   std::string block;
@@ -56,7 +56,7 @@ struct Shown {
   std::string filter;
   float scale = 0;
   bool compact = false;
-  friend bool operator==(const Shown&, const Shown&) = default;
+  friend bool operator==(const ShownTask&, const ShownTask&) = default;
 };
 
 class InspectorView final : public ui::View {
@@ -85,7 +85,7 @@ class InspectorView final : public ui::View {
     if (!context.app.options.timeline.empty())
       draw_timeline(context, area.cut_top(timeline_height(context.ui)));
     refresh(context, *detail);
-    const Cells cells = cells_for(context.area.w / context.ui.scale);
+    const FieldColumns cells = cells_for(context.area.w / context.ui.scale);
     draw_header(context, area.cut_top(context.ui.px(24)), cells);
     if (rows_.rows.empty()) {
       draw_nothing(context, area);
@@ -186,7 +186,7 @@ class InspectorView final : public ui::View {
   void refresh(ui::ViewContext& context, const state::TaskDetail& detail) {
     const OpenFile& file = *context.file;
     const Selection& selection = file.selection();
-    Shown wanted;
+    ShownTask wanted;
     wanted.table = file.tasks;
     wanted.task = detail.index;
     wanted.block = block_;
@@ -219,7 +219,7 @@ class InspectorView final : public ui::View {
     }
   }
 
-  void draw_header(ui::ViewContext& context, const Rect& line, const Cells& cells) const {
+  void draw_header(ui::ViewContext& context, const Rect& line, const FieldColumns& cells) const {
     const ui::Ui& ui = context.ui;
     ui.fill(line, ui.c.bg2);
     ui.hline(line.x, line.right(), line.bottom() - ui.line(), ui.c.line1);
@@ -266,7 +266,7 @@ class InspectorView final : public ui::View {
     context.app.select(selection_of(context, rows_.words[row.word], row.field));
   }
 
-  void draw_rows(ui::ViewContext& context, const Rect& area, const Cells& cells) {
+  void draw_rows(ui::ViewContext& context, const Rect& area, const FieldColumns& cells) {
     const ui::Ui& ui = context.ui;
     ui::Scroller scroller(ui, "fields", area, rows_.height + static_cast<double>(ui.px(12)), scroll_);
     const auto begin = std::lower_bound(rows_.rows.begin(), rows_.rows.end(),
@@ -353,7 +353,7 @@ class InspectorView final : public ui::View {
   }
 
   void draw_field(ui::ViewContext& context, const Rect& r, const WordRow& word, const regdb::Field& field,
-                  const Cells& cells) {
+                  const FieldColumns& cells) {
     const ui::Ui& ui = context.ui;
     const OpenFile& file = *context.file;
     const Selection& selection = file.selection();
@@ -467,7 +467,7 @@ class InspectorView final : public ui::View {
   int chosen_file_ = 0;
   std::string block_ = "Common";
   std::string filter_;
-  Shown shown_;
+  ShownTask shown_;
   InspectorRows rows_;
   OriginCounts counts_;
   state::TaskDetailPtr counted_;

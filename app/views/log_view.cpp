@@ -15,8 +15,9 @@ namespace {
 
 using ui::comma_number;
 
-enum Cells { kTime, kMark, kText };
-constexpr std::array<Column, 3> kColumns = {{{"Time", 72}, {"", 16}, {"Text", 160, ui::Align::Left, true}}};
+enum LogCells { kLogTime, kLogMark, kLogText };
+constexpr std::array<Column, 3> kLogColumns = {
+    {{"Time", 72}, {"", 16}, {"Text", 160, ui::Align::Left, true}}};
 
 std::string time_text(double seconds) {
   const auto thousandths = static_cast<unsigned long long>(seconds * 1000);
@@ -116,8 +117,8 @@ class LogView final : public ui::View {
 
   void draw_rows(ui::ViewContext& context, ui::Rect area) {
     const ui::Ui& ui = context.ui;
-    const Columns columns(ui, kColumns, area);
-    columns.draw_header(ui, area.cut_top(ui.px(24)), kColumns.size(), false);
+    const Columns columns(ui, kLogColumns, area);
+    columns.draw_header(ui, area.cut_top(ui.px(24)), kLogColumns.size(), false);
     if (reveal_end_ && !ui.hovers(area)) ui::reveal_row(scroll_, rows_.size() - 1, ui.row());
     reveal_end_ = false;
     if (const auto next = row_by_key(context, chosen_, rows_.size(), area.h / ui.row())) {
@@ -129,10 +130,10 @@ class LogView final : public ui::View {
       const state::LogLine& line = context.app.log_lines[rows_[i]];
       const ui::Rect row = list.row(i);
       ui::draw_row_ground(ui, row, chosen_ == i, context.focused, list.hovered == i);
-      ui.text(columns.cell(row, kTime), ui::Style::Data, chosen_ == i ? ui.c.tx2 : ui.c.tx3,
+      ui.text(columns.cell(row, kLogTime), ui::Style::Data, chosen_ == i ? ui.c.tx2 : ui.c.tx3,
               time_text(line.seconds));
-      if (line.severity != Severity::Note) ui::draw_severity(ui, columns.cell(row, kMark), line.severity);
-      ui.text(columns.cell(row, kText), ui::Style::Body, ui.c.tx1, escaped(line.text));
+      if (line.severity != Severity::Note) ui::draw_severity(ui, columns.cell(row, kLogMark), line.severity);
+      ui.text(columns.cell(row, kLogText), ui::Style::Body, ui.c.tx1, escaped(line.text));
     }
     if (!list.hovered) return;
     const bool right = ImGui::IsMouseClicked(ImGuiMouseButton_Right);

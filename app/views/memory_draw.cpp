@@ -12,7 +12,6 @@ namespace {
 using model::MemoryBuffer;
 using model::MemoryLife;
 using model::MemoryUse;
-using state::Box;
 using state::MemoryLane;
 using ui::Align;
 using ui::Rect;
@@ -107,7 +106,7 @@ void draw_faults(const MemoryFrame& frame, const MemoryLane& lane, float top) {
   const ui::Ui& ui = frame.ui;
   for (const model::MemoryFault& fault : frame.map.faults) {
     if (fault.slot != buffer_of(frame, lane).buffer.slot) continue;
-    const Box box = frame.scale.box(lane, fault.use);
+    const state::Box box = frame.scale.box(lane, fault.use);
     if (box.x1 <= 0 || box.x0 >= frame.scale.width) continue;
     Rect r = on_screen(frame, box, top);
     r.w = std::max(r.w, ui.px(4));
@@ -135,7 +134,7 @@ void draw_addresses(const MemoryFrame& frame, const MemoryLane& lane, float top)
 
 }  // namespace
 
-Rect on_screen(const MemoryFrame& frame, const Box& box, float lane_top) {
+Rect on_screen(const MemoryFrame& frame, const state::Box& box, float lane_top) {
   return {frame.plot.x + static_cast<float>(box.x0), lane_top + static_cast<float>(box.y0),
           static_cast<float>(box.x1 - box.x0), static_cast<float>(box.y1 - box.y0)};
 }
@@ -216,8 +215,8 @@ void draw_memory_lane(const MemoryFrame& frame, const MemoryLane& lane, float to
     draw_life(frame, life, r, buffer.declared);
     draw_number(frame, life, r, ui.c.tx2);
   }
-  for (const Box& box : lane.merged) ui.fill(on_screen(frame, box, top), ui.c.line2);
-  for (const Box& box : lane.reads) ui.fill(on_screen(frame, box, top), ui.c.tx4);
+  for (const state::Box& box : lane.merged) ui.fill(on_screen(frame, box, top), ui.c.line2);
+  for (const state::Box& box : lane.reads) ui.fill(on_screen(frame, box, top), ui.c.tx4);
   if (buffer.declared && buffer.buffer.size != 0 && lane.bytes > buffer.buffer.size) {
     const double share = static_cast<double>(buffer.buffer.size) / static_cast<double>(lane.bytes);
     const float y = std::round(top + static_cast<float>(lane.height) * static_cast<float>(1 - share));
@@ -233,7 +232,7 @@ std::string memory_hint(const MemoryFrame& frame, const MemoryLane& lane, const 
   std::string text;
   const auto add = [&](const std::string& line) { text += (text.empty() ? "" : "\n") + line; };
   for (const model::MemoryFault& fault : frame.map.faults) {
-    Box box = frame.scale.box(lane, fault.use);
+    state::Box box = frame.scale.box(lane, fault.use);
     box.x1 = std::max(box.x1, box.x0 + static_cast<int>(frame.ui.px(4)));
     if (fault.slot == buffer.buffer.slot && box.contains(x, y)) add(fault.message);
   }

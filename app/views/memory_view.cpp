@@ -16,8 +16,7 @@ using ui::Rect;
 using ui::Style;
 
 // Heights at scale 1. A little room above keeps the topmost value off the pane's edge.
-constexpr float kLowLane = 22, kTallLane = 88, kAbove = 4, kAxis = 20;
-constexpr float kDragFrom = 4;  ///< pixels at scale 1 until a click becomes a drag
+constexpr float kLowLane = 22, kTallLane = 88, kAbove = 4, kTimeAxis = 20;
 
 class MemoryView final : public ui::View {
  public:
@@ -34,7 +33,7 @@ class MemoryView final : public ui::View {
                             "The file does not declare any, and no task names one.");
     }
     Rect area = context.area;
-    const Rect axis = area.cut_bottom(context.ui.px(kAxis));
+    const Rect axis = area.cut_bottom(context.ui.px(kTimeAxis));
     const MemoryFrame frame = arrange(context, area);
     handle_keys(context);
     draw_memory_axis(frame, axis);
@@ -72,7 +71,7 @@ class MemoryView final : public ui::View {
   float wanted_height(ui::ViewContext& context) override {
     const model::MemoryMap* map = map_of(context.file);
     if (map == nullptr || map->buffers.empty()) return 0;
-    float height = context.ui.px(kAxis + kAbove);
+    float height = context.ui.px(kTimeAxis + kAbove);
     take_lanes(*context.file);
     for (const MemoryLane& lane : lanes_) height += context.ui.px(lane.tall ? 2 * kTallLane : kLowLane);
     return height;
@@ -183,7 +182,7 @@ class MemoryView final : public ui::View {
       drag_from_ = io.MousePos.x;
     }
     if (ImGui::IsItemActive()) {
-      dragged_ = dragged_ || std::abs(io.MousePos.x - drag_from_) > ui.px(kDragFrom);
+      dragged_ = dragged_ || std::abs(io.MousePos.x - drag_from_) > ui.px(ui::kDragFrom);
       if (dragged_) {
         file.memory_window.pan(static_cast<double>((drag_from_ - io.MousePos.x) / frame.plot.w) *
                                frame.scale.window.span());

@@ -7,7 +7,7 @@
 namespace ane::views {
 namespace {
 
-constexpr float kWide = 640;  ///< from here on two columns
+constexpr float kTwoColumnsFrom = 640;  ///< from here on two columns
 
 /// What is shown of the bytes, worked out once for each survey.
 struct Counted {
@@ -22,7 +22,7 @@ class OverviewView final : public ui::View {
     ui::Scroller scroller(context.ui, "overview", context.area, height_, scroll_);
     const float top = scroller.at(0) + context.ui.px(8);
     const float margin = context.ui.px(12);
-    const bool wide = context.area.w >= context.ui.px(kWide);
+    const bool wide = context.area.w >= context.ui.px(kTwoColumnsFrom);
     const float width = wide ? std::floor((context.area.w - 4 * margin) / 2) : context.area.w - 2 * margin;
     OverviewPage left{context, {context.area.x + margin, top, width, 0}};
     OverviewPage right{context, {left.area.x + width + 2 * margin, top, width, 0}};

@@ -11,12 +11,12 @@
 namespace ane::views {
 namespace {
 
-enum Cells { kMark, kCode, kMessage, kWhere, kTask };
-constexpr std::array<Column, 5> kColumns = {{{"", 16},
-                                             {"Code", 150},
-                                             {"Message", 160, ui::Align::Left, true},
-                                             {"Where", 124},
-                                             {"Task", 40, ui::Align::Right}}};
+enum ProblemCells { kProblemMark, kProblemCode, kProblemMessage, kProblemWhere, kProblemTask };
+constexpr std::array<Column, 5> kProblemColumns = {{{"", 16},
+                                                    {"Code", 150},
+                                                    {"Message", 160, ui::Align::Left, true},
+                                                    {"Where", 124},
+                                                    {"Task", 40, ui::Align::Right}}};
 constexpr std::array<Severity, 3> kSeverities = {Severity::Error, Severity::Warning, Severity::Note};
 
 state::Selection selection_of(const state::OpenFile& file, const Diagnostic& problem) {
@@ -140,8 +140,8 @@ class ProblemsView final : public ui::View {
 
   void draw_rows(ui::ViewContext& context, ui::Rect area) {
     const ui::Ui& ui = context.ui;
-    const Columns columns(ui, kColumns, area);
-    columns.draw_header(ui, area.cut_top(ui.px(24)), kColumns.size(), false);
+    const Columns columns(ui, kProblemColumns, area);
+    columns.draw_header(ui, area.cut_top(ui.px(24)), kProblemColumns.size(), false);
     const bool pointed = ui.hovers(area);
     if (watch_.changed(*context.file)) follow_selection(*context.file, pointed, ui.row());
     choose_by_key(context, area);
@@ -164,13 +164,13 @@ class ProblemsView final : public ui::View {
     const bool selected = chosen_ == index;
     ui::draw_row_ground(ui, row, selected, context.focused, hovered);
     const ImU32 quiet = selected ? ui.c.tx2 : ui.c.tx3;
-    ui::draw_severity(ui, columns.cell(row, kMark), problem.severity);
-    ui.text(columns.cell(row, kCode), ui::Style::Data, ui.c.tx2, escaped(problem.code));
-    ui.text(columns.cell(row, kMessage), ui::Style::Body, ui.c.tx1, escaped(problem.message));
+    ui::draw_severity(ui, columns.cell(row, kProblemMark), problem.severity);
+    ui.text(columns.cell(row, kProblemCode), ui::Style::Data, ui.c.tx2, escaped(problem.code));
+    ui.text(columns.cell(row, kProblemMessage), ui::Style::Body, ui.c.tx1, escaped(problem.message));
     const bool somewhere = !problem.where.empty();
-    ui.text(columns.cell(row, kWhere), ui::Style::Data, somewhere ? quiet : ui.c.tx4,
+    ui.text(columns.cell(row, kProblemWhere), ui::Style::Data, somewhere ? quiet : ui.c.tx4,
             somewhere ? range_text(problem.where) : "—");
-    ui.text(columns.cell(row, kTask), ui::Style::Data, problem.task ? quiet : ui.c.tx4,
+    ui.text(columns.cell(row, kProblemTask), ui::Style::Data, problem.task ? quiet : ui.c.tx4,
             problem.task ? std::to_string(*problem.task) : "—", ui::Align::Right);
   }
 

@@ -14,7 +14,7 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kAxis = 48, kRight = 14, kFoot = 20, kErrorShare = 0.32F, kLeastError = 90;
+constexpr float kPlotAxis = 48, kRight = 14, kPlotFoot = 20, kErrorShare = 0.32F, kLeastError = 90;
 constexpr std::array<double, 5> kErrorTicks = {7, 63, 511, 4095, 32767};
 
 /// A step of 1, 2 or 5 times a power of ten that gives at most `count` of them in a span.
@@ -102,8 +102,8 @@ class Plot {
   void line_y(double y, const std::string& label) const {
     const float at = std::round(axes_.y_at(y));
     ui_.hline(axes_.area.x, axes_.area.right(), at, ui_.c.line1);
-    ui_.text({axes_.area.x - ui_.px(kAxis), at - ui_.px(8), ui_.px(kAxis - 6), ui_.px(16)}, Style::Small,
-             ui_.c.tx3, label, Align::Right);
+    ui_.text({axes_.area.x - ui_.px(kPlotAxis), at - ui_.px(8), ui_.px(kPlotAxis - 6), ui_.px(16)},
+             Style::Small, ui_.c.tx3, label, Align::Right);
   }
 
   void lit_segment() const {
@@ -272,9 +272,12 @@ std::optional<double> draw_table_plots(const ui::Ui& ui, const Rect& whole, cons
     error = area.cut_bottom(std::max(ui.px(kLeastError), std::floor(area.h * kErrorShare)));
     area.cut_bottom(ui.px(8));
   }
-  area.cut_bottom(ui.px(kFoot));
-  Axes axes{
-      {area.x + ui.px(kAxis), area.y, area.w - ui.px(kAxis + kRight), area.h}, range.from, range.to, 0, 1};
+  area.cut_bottom(ui.px(kPlotFoot));
+  Axes axes{{area.x + ui.px(kPlotAxis), area.y, area.w - ui.px(kPlotAxis + kRight), area.h},
+            range.from,
+            range.to,
+            0,
+            1};
   if (axes.area.w < ui.px(40) || axes.area.h < ui.px(40)) return std::nullopt;
   fit_outputs(subject, axes);
   draw_curve(ui, subject, axes);

@@ -20,15 +20,24 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-enum Cells { kNumber, kFrom, kTo, kStart, kSlope, kRaw, kOffset, kError };
-constexpr std::array<Column, 8> kColumns = {{{"#", 26, Align::Right},
-                                             {"From x", 72, Align::Right, true},
-                                             {"To x", 72, Align::Right, true},
-                                             {"y at start", 88, Align::Right, true},
-                                             {"Slope", 82, Align::Right, true},
-                                             {"Raw", 44, Align::Right, true},
-                                             {"File", 68, Align::Right, true},
-                                             {"ULP", 56, Align::Right, true}}};
+enum TableCells {
+  kTableNumber,
+  kTableFrom,
+  kTableTo,
+  kTableStart,
+  kTableSlope,
+  kTableRaw,
+  kTableOffset,
+  kTableError
+};
+constexpr std::array<Column, 8> kTableColumns = {{{"#", 26, Align::Right},
+                                                  {"From x", 72, Align::Right, true},
+                                                  {"To x", 72, Align::Right, true},
+                                                  {"y at start", 88, Align::Right, true},
+                                                  {"Slope", 82, Align::Right, true},
+                                                  {"Raw", 44, Align::Right, true},
+                                                  {"File", 68, Align::Right, true},
+                                                  {"ULP", 56, Align::Right, true}}};
 
 std::string fixed(double value, int decimals) {
   if (!std::isfinite(value)) return number(value);
@@ -224,8 +233,8 @@ class TableView final : public ui::View {
   void draw_rows(ui::ViewContext& context, Rect area, const TableSubject& subject,
                  std::optional<std::size_t> pointed) {
     const ui::Ui& ui = context.ui;
-    const Columns columns(ui, kColumns, area);
-    columns.draw_header(ui, area.cut_top(ui.px(24)), kColumns.size(), false);
+    const Columns columns(ui, kTableColumns, area);
+    columns.draw_header(ui, area.cut_top(ui.px(24)), kTableColumns.size(), false);
     if (subject.lit && subject.lit != lit_) ui::reveal_row(scroll_, *subject.lit, ui.field_row());
     lit_ = subject.lit;
     ui::List list(ui, "segments", area, segments_.size(), ui.field_row(), scroll_);
@@ -243,23 +252,24 @@ class TableView final : public ui::View {
     const bool selected = subject.lit == index;
     ui::draw_row_ground(ui, row, selected, context.focused, hovered);
     const ImU32 quiet = selected ? ui.c.tx2 : ui.c.tx3;
-    const auto cell = [&](Cells column, const std::string& text, ImU32 color) {
+    const auto cell = [&](TableCells column, const std::string& text, ImU32 color) {
       ui.text(columns.cell(row, column), Style::Data, color, text, Align::Right, ui::Elide::Never);
     };
     const bool sampled = segment.kind == TableSegment::Kind::Sampled;
     const std::uint64_t half = (segment.bytes.offset - shown_->table->where().offset) / 2;
-    cell(kNumber, sampled ? std::to_string(segment.sample) : std::string(kind_text(segment.kind)), quiet);
-    cell(kFrom, fixed(segment.from, 4), ui.c.tx1);
-    cell(kTo, fixed(segment.to, 4), ui.c.tx1);
-    cell(kStart, fixed(segment.y, 8), ui.c.tx1);
-    cell(kSlope, fixed(segment.slope, 6), segment.slope == 0 ? quiet : ui.c.tx1);
-    cell(kRaw, hex(shown_->table->half(half), 4).substr(2), quiet);
-    if (columns.has(kOffset)) cell(kOffset, hex(segment.bytes.offset, 4), quiet);
-    if (!columns.has(kError) || !subject.function || std::isinf(segment.from) || std::isinf(segment.to))
+    cell(kTableNumber, sampled ? std::to_string(segment.sample) : std::string(kind_text(segment.kind)),
+         quiet);
+    cell(kTableFrom, fixed(segment.from, 4), ui.c.tx1);
+    cell(kTableTo, fixed(segment.to, 4), ui.c.tx1);
+    cell(kTableStart, fixed(segment.y, 8), ui.c.tx1);
+    cell(kTableSlope, fixed(segment.slope, 6), segment.slope == 0 ? quiet : ui.c.tx1);
+    cell(kTableRaw, hex(shown_->table->half(half), 4).substr(2), quiet);
+    if (columns.has(kTableOffset)) cell(kTableOffset, hex(segment.bytes.offset, 4), quiet);
+    if (!columns.has(kTableError) || !subject.function || std::isinf(segment.from) || std::isinf(segment.to))
       return;
     // In the middle of a straight line, where it is farthest from a bent function.
     const auto ulp = error_in_ulp(*shown_->table, *subject.function, (segment.from + segment.to) / 2);
-    if (ulp) cell(kError, (*ulp > 0 ? "+" : "") + fixed(*ulp, 1), quiet);
+    if (ulp) cell(kTableError, (*ulp > 0 ? "+" : "") + fixed(*ulp, 1), quiet);
   }
 
   state::ShownConstantPtr shown_;

@@ -21,18 +21,18 @@ struct TaskColumn {
   Align align;
 };
 /// In the order in which they stand; the last ones go first where room is short.
-constexpr std::array<TaskColumn, 9> kColumns = {{{"#", "index", 36, Align::Right},
-                                                 {"Engine", "engine", 58, Align::Left},
-                                                 {"What it does", "operation", 200, Align::Left},
-                                                 {"Result", "result", 84, Align::Left},
-                                                 {"Reads", "reads", 86, Align::Left},
-                                                 {"Writes to", "writes to", 80, Align::Left},
-                                                 {"Kernel B", "kernel", 76, Align::Right},
-                                                 {"Writes", "writes", 54, Align::Right},
-                                                 {"Cycles", "cycles", 66, Align::Right}}};
+constexpr std::array<TaskColumn, 9> kTaskColumns = {{{"#", "index", 36, Align::Right},
+                                                     {"Engine", "engine", 58, Align::Left},
+                                                     {"What it does", "operation", 200, Align::Left},
+                                                     {"Result", "result", 84, Align::Left},
+                                                     {"Reads", "reads", 86, Align::Left},
+                                                     {"Writes to", "writes to", 80, Align::Left},
+                                                     {"Kernel B", "kernel", 76, Align::Right},
+                                                     {"Writes", "writes", 54, Align::Right},
+                                                     {"Cycles", "cycles", 66, Align::Right}}};
 constexpr std::size_t kDoes = 2;
 constexpr std::size_t kAlwaysShown = 4;
-constexpr float kGutter = 16;
+constexpr float kLeftMargin = 16;
 
 bool before(const TaskRow& a, const TaskRow& b, std::string_view column) {
   if (column == "engine") return a.engine < b.engine;
@@ -46,7 +46,7 @@ bool before(const TaskRow& a, const TaskRow& b, std::string_view column) {
   return false;
 }
 
-std::string cell_text(const TaskRow& row, std::size_t index, std::size_t column) {
+std::string task_text(const TaskRow& row, std::size_t index, std::size_t column) {
   switch (column) {
     case 0:
       return std::to_string(index);
@@ -261,24 +261,24 @@ class TasksView final : public ui::View {
   }
 
   void place_columns(const ui::Ui& ui, const Rect& area) {
-    shown_ = kColumns.size();
+    shown_ = kTaskColumns.size();
     const auto needed = [&] {
-      float sum = ui.px(kGutter + 12);
-      for (std::size_t i = 0; i < shown_; ++i) sum += ui.px(kColumns[i].width);
+      float sum = ui.px(kLeftMargin + 12);
+      for (std::size_t i = 0; i < shown_; ++i) sum += ui.px(kTaskColumns[i].width);
       return sum;
     };
     while (shown_ > kAlwaysShown && needed() > area.w) --shown_;
     const float extra = std::max(0.0F, area.w - needed());
-    float x = ui.px(kGutter);
+    float x = ui.px(kLeftMargin);
     for (std::size_t i = 0; i < shown_; ++i) {
       starts_[i] = x;
-      widths_[i] = ui.px(kColumns[i].width) + (i == kDoes ? extra : 0);
+      widths_[i] = ui.px(kTaskColumns[i].width) + (i == kDoes ? extra : 0);
       x += widths_[i];
     }
   }
 
   Rect cell(const Rect& row, std::size_t column, const ui::Ui& ui) const {
-    const float gap = ui.px(kColumns[column].align == Align::Right ? 12.0F : 8.0F);
+    const float gap = ui.px(kTaskColumns[column].align == Align::Right ? 12.0F : 8.0F);
     return {row.x + starts_[column], row.y, widths_[column] - gap, row.h};
   }
 
@@ -287,9 +287,9 @@ class TasksView final : public ui::View {
     ui.fill(line, ui.c.bg2);
     ui.hline(line.x, line.right(), line.bottom() - ui.line(), ui.c.line1);
     for (std::size_t i = 0; i < shown_; ++i) {
-      const int sorted = sort_ != kColumns[i].sort || (i == 0 && !down_) ? 0 : down_ ? -1 : 1;
-      if (ui::draw_header_cell(ui, cell(line, i, ui), kColumns[i].title, kColumns[i].align, sorted))
-        context.app.run_or_tell("sort tasks " + std::string(kColumns[i].sort));
+      const int sorted = sort_ != kTaskColumns[i].sort || (i == 0 && !down_) ? 0 : down_ ? -1 : 1;
+      if (ui::draw_header_cell(ui, cell(line, i, ui), kTaskColumns[i].title, kTaskColumns[i].align, sorted))
+        context.app.run_or_tell("sort tasks " + std::string(kTaskColumns[i].sort));
     }
   }
 
@@ -322,9 +322,9 @@ class TasksView final : public ui::View {
                 bool selected) const {
     for (std::size_t i = 0; i < shown_; ++i) {
       Rect r = cell(row, i, ui);
-      const std::string text = cell_text(values, task, i);
+      const std::string text = task_text(values, task, i);
       if (text.empty()) {
-        ui.text(r, Style::Data, ui.c.tx4, "—", kColumns[i].align);
+        ui.text(r, Style::Data, ui.c.tx4, "—", kTaskColumns[i].align);
         continue;
       }
       if (i == 1) {
@@ -333,7 +333,7 @@ class TasksView final : public ui::View {
       }
       const bool sentence = i == 1 || i == kDoes;
       const ImU32 color = i == kDoes || i == 3 ? ui.c.tx1 : selected || i != 0 ? ui.c.tx2 : ui.c.tx3;
-      ui.text(r, sentence ? Style::Body : Style::Data, color, text, kColumns[i].align,
+      ui.text(r, sentence ? Style::Body : Style::Data, color, text, kTaskColumns[i].align,
               i == 4 || i == 5 ? ui::Elide::Middle : ui::Elide::End);
     }
     if (values.problem)
@@ -347,7 +347,7 @@ class TasksView final : public ui::View {
   bool down_ = false, dragging_strip_ = false;
   std::vector<std::size_t> order_, position_;
   std::size_t shown_ = 0;
-  std::array<float, kColumns.size()> starts_{}, widths_{};
+  std::array<float, kTaskColumns.size()> starts_{}, widths_{};
   ui::Scroll scroll_;
   ui::SelectionWatch watch_;
 };

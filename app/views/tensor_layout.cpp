@@ -13,12 +13,12 @@ namespace {
 using ui::Align;
 using ui::Style;
 
-constexpr float kGutter = 52, kHead = 20, kFoot = 70, kGap = 12, kMorePlanes = 92;
+constexpr float kRowNumbers = 52, kPlaneTitle = 20, kFoot = 70, kGap = 12, kMorePlanes = 92;
 constexpr float kLeastRow = 12, kMostRow = 20, kLeastPlane = 180;
 constexpr std::uint64_t kRows = 12;  ///< more would only repeat what these show
 
 /// Which of many equal things are drawn: the first ones, and the last behind a gap.
-struct Shown {
+struct ShownCount {
   std::uint64_t total = 0;
   std::uint64_t first = 0;  ///< how many from the start
   bool last = false;        ///< and the last one
@@ -27,7 +27,7 @@ struct Shown {
   std::uint64_t at(std::uint64_t slot) const { return last && slot == first ? total - 1 : slot; }
 };
 
-Shown shown_of(std::uint64_t total, std::uint64_t fits) {
+ShownCount shown_of(std::uint64_t total, std::uint64_t fits) {
   if (total <= fits) return {total, total, false};
   if (fits <= 1) return {total, 1, false};
   return {total, fits - 1, true};
@@ -41,8 +41,8 @@ class Layout {
     const std::uint64_t planes = (tensor.shape[1] - 1) / interleave_ + 1;
     used_ = saturated(tensor.shape[3], strides_[3]);
     width_ = std::max(used_, strides_[2]);
-    body_ = {area.x + ui.px(kGutter), area.y + ui.px(kHead), area.w - ui.px(kGutter),
-             std::max(0.0F, area.h - ui.px(kHead) - ui.px(kFoot))};
+    body_ = {area.x + ui.px(kRowNumbers), area.y + ui.px(kPlaneTitle), area.w - ui.px(kRowNumbers),
+             std::max(0.0F, area.h - ui.px(kPlaneTitle) - ui.px(kFoot))};
     choose_planes(planes);
     choose_rows();
   }
@@ -73,7 +73,7 @@ class Layout {
     auto fits = static_cast<std::uint64_t>(std::max(1.0F, (body_.w + ui_.px(kGap)) / least));
     fits = std::min<std::uint64_t>(fits, 3);
     // Of two planes the second is the next one, whose distance is the plane stride.
-    planes_ = fits == 2 && planes > 2 ? Shown{planes, 2, false} : shown_of(planes, fits);
+    planes_ = fits == 2 && planes > 2 ? ShownCount{planes, 2, false} : shown_of(planes, fits);
     const auto slots = static_cast<float>(planes_.slots());
     const float more = planes_.skipped() > 0 ? ui_.px(kMorePlanes) : 0;
     plane_width_ = std::floor((body_.w - more - ui_.px(kGap) * (slots - 1)) / slots);
@@ -129,7 +129,7 @@ class Layout {
 
   void draw_row_labels() const {
     for (std::uint64_t slot = 0; slot < rows_.slots(); ++slot) {
-      const ui::Rect place{area_.x, row_y(slot), ui_.px(kGutter - 8), row_height_};
+      const ui::Rect place{area_.x, row_y(slot), ui_.px(kRowNumbers - 8), row_height_};
       ui_.text(place, Style::Small, ui_.c.tx3, "row " + std::to_string(rows_.at(slot)), Align::Right);
     }
     if (rows_.skipped() == 0) return;
@@ -150,7 +150,7 @@ class Layout {
 
   void draw_plane(float x, std::uint64_t plane, std::optional<TensorElement>& under) const {
     std::uint64_t start = saturated(plane, strides_[1]);
-    const ui::Rect head{x, area_.y, plane_width_, ui_.px(kHead)};
+    const ui::Rect head{x, area_.y, plane_width_, ui_.px(kPlaneTitle)};
     const float end = ui_.text(head, Style::Caption, ui_.c.tx2, channels_text(plane));
     ui_.text({end + ui_.px(8), head.y, head.right() - end - ui_.px(8), head.h}, Style::Small, ui_.c.tx3,
              "+" + hex(start));
@@ -261,7 +261,7 @@ class Layout {
   const model::Tensor& tensor_;
   std::array<std::uint64_t, 4> strides_;
   std::uint64_t interleave_ = 1, used_ = 0, width_ = 0;
-  Shown planes_, rows_;
+  ShownCount planes_, rows_;
   float plane_width_ = 0, row_height_ = 0;
 };
 

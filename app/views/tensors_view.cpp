@@ -17,16 +17,26 @@ using model::Tensor;
 using ui::Align;
 using ui::Style;
 
-enum Cells { kBuffer, kRole, kName, kType, kShape, kBytes, kStrides, kAddress, kTask };
-constexpr std::array<Column, 9> kColumns = {{{"Buffer", 44},
-                                             {"Role", 84},
-                                             {"Name", 110, Align::Left, true},
-                                             {"Type", 44},
-                                             {"N×C×H×W", 110},
-                                             {"Bytes", 84, Align::Right},
-                                             {"Strides N/C/H/W", 190},
-                                             {"Address", 84, Align::Right},
-                                             {"Task", 44, Align::Right}}};
+enum TensorCells {
+  kTensorBuffer,
+  kTensorRole,
+  kTensorName,
+  kTensorType,
+  kTensorShape,
+  kTensorBytes,
+  kTensorStrides,
+  kTensorAddress,
+  kTensorTask
+};
+constexpr std::array<Column, 9> kTensorColumns = {{{"Buffer", 44},
+                                                   {"Role", 84},
+                                                   {"Name", 110, Align::Left, true},
+                                                   {"Type", 44},
+                                                   {"N×C×H×W", 110},
+                                                   {"Bytes", 84, Align::Right},
+                                                   {"Strides N/C/H/W", 190},
+                                                   {"Address", 84, Align::Right},
+                                                   {"Task", 44, Align::Right}}};
 
 std::string strides_text(const Tensor& tensor) {
   std::string text;
@@ -48,21 +58,21 @@ int compare(const T& a, const T& b) {
 
 int compare_by(std::size_t column, const Tensor& a, const Tensor& b) {
   switch (column) {
-    case kBuffer:
+    case kTensorBuffer:
       return compare(a.buffer, b.buffer);
-    case kRole:
+    case kTensorRole:
       return compare(a.role, b.role);
-    case kName:
+    case kTensorName:
       return compare(a.name, b.name);
-    case kType:
+    case kTensorType:
       return compare(a.dtype, b.dtype);
-    case kShape:
+    case kTensorShape:
       return compare(a.shape, b.shape);
-    case kBytes:
+    case kTensorBytes:
       return compare(a.bytes, b.bytes);
-    case kStrides:
+    case kTensorStrides:
       return compare(a.strides, b.strides);
-    case kAddress:
+    case kTensorAddress:
       return compare(a.address, b.address);
     default:
       return compare(a.task, b.task);
@@ -153,10 +163,10 @@ class TensorsView final : public ui::View {
 
   void draw_table(ui::ViewContext& context, ui::Rect area) {
     const ui::Ui& ui = context.ui;
-    const Columns columns(ui, kColumns, area);
+    const Columns columns(ui, kTensorColumns, area);
     const ui::Rect header = area.cut_top(ui.px(24));
     const auto clicked =
-        columns.draw_header(ui, header, sorted_ ? sorting_.column : kColumns.size(), sorting_.down);
+        columns.draw_header(ui, header, sorted_ ? sorting_.column : kTensorColumns.size(), sorting_.down);
     if (clicked) {
       if (sorted_) {
         sorting_.click(*clicked);
@@ -222,20 +232,20 @@ class TensorsView final : public ui::View {
     const bool selected = chosen_ == index;
     ui::draw_row_ground(ui, row, selected, context.focused, hovered);
     const ImU32 quiet = selected ? ui.c.tx2 : ui.c.tx3;
-    const auto cell = [&](Cells column, const std::string& text, ImU32 color,
+    const auto cell = [&](TensorCells column, const std::string& text, ImU32 color,
                           ui::Elide elide = ui::Elide::End) {
       ui.text(columns.cell(row, column), Style::Data, text.empty() ? ui.c.tx4 : color,
-              text.empty() ? "—" : text, kColumns[column].align, elide);
+              text.empty() ? "—" : text, kTensorColumns[column].align, elide);
     };
-    cell(kBuffer, tensor.buffer ? "@" + std::to_string(*tensor.buffer) : "", quiet);
-    ui.text(columns.cell(row, kRole), Style::Body, ui.c.tx2, model::role_name(tensor.role));
-    cell(kName, escaped(tensor.name), ui.c.tx1, ui::Elide::Middle);
-    cell(kType, short_type(tensor.dtype), ui.c.tx2);
-    cell(kShape, ui::shape_text(tensor.shape), ui.c.tx1);
-    cell(kStrides, tensor.strides ? strides_text(tensor) : "", quiet);
-    cell(kBytes, tensor.bytes ? ui::comma_number(*tensor.bytes) : "", ui.c.tx1);
-    cell(kAddress, tensor.address ? hex(*tensor.address, 4) : "", quiet);
-    cell(kTask, tensor.task ? std::to_string(*tensor.task) : "", quiet);
+    cell(kTensorBuffer, tensor.buffer ? "@" + std::to_string(*tensor.buffer) : "", quiet);
+    ui.text(columns.cell(row, kTensorRole), Style::Body, ui.c.tx2, model::role_name(tensor.role));
+    cell(kTensorName, escaped(tensor.name), ui.c.tx1, ui::Elide::Middle);
+    cell(kTensorType, short_type(tensor.dtype), ui.c.tx2);
+    cell(kTensorShape, ui::shape_text(tensor.shape), ui.c.tx1);
+    cell(kTensorStrides, tensor.strides ? strides_text(tensor) : "", quiet);
+    cell(kTensorBytes, tensor.bytes ? ui::comma_number(*tensor.bytes) : "", ui.c.tx1);
+    cell(kTensorAddress, tensor.address ? hex(*tensor.address, 4) : "", quiet);
+    cell(kTensorTask, tensor.task ? std::to_string(*tensor.task) : "", quiet);
   }
 
   void draw_selected(ui::ViewContext& context, ui::Rect area) const {

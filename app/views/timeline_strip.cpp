@@ -21,7 +21,7 @@ struct Range {
   double low = 0, high = 0;
 };
 
-Range range_of(const regdb::Field& field, const std::vector<task::RegisterState>& states) {
+Range value_range(const regdb::Field& field, const std::vector<task::RegisterState>& states) {
   Range range{HUGE_VAL, -HUGE_VAL};
   for (const task::RegisterState& state : states) {
     if (state.origin == task::Origin::Unset) continue;
@@ -100,7 +100,7 @@ void draw_timeline(ui::ViewContext& context, const Rect& area) {
     return;
   }
   const auto& states = *app.timeline.states;
-  const Range range = range_of(*field->field, states);
+  const Range range = value_range(*field->field, states);
   const std::size_t changes = count_changes(*field->field, states);
   const std::size_t current = context.file->current_task();
   const std::string now =

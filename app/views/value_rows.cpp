@@ -71,9 +71,9 @@ std::string plain_text(ByteView bytes) {
   return bytes.size() > kMostText ? text + "…" : text;
 }
 
-class Builder {
+class ValueRowsBuilder {
  public:
-  explicit Builder(const state::OpenFile& file)
+  explicit ValueRowsBuilder(const state::OpenFile& file)
       : file_(file), bytes_(file.document()->file()), where_(file.selection().bytes) {}
 
   ValueRows build() {
@@ -222,7 +222,7 @@ std::string bfloat_text(std::uint16_t bits) {
 }
 
 ValueRows value_rows_of(const state::OpenFile& file) {
-  return Builder(file).build();
+  return ValueRowsBuilder(file).build();
 }
 
 float draw_value_rows(ui::ViewContext& context, const ui::Rect& area, const ValueRows& values,

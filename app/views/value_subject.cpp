@@ -34,9 +34,9 @@ std::string source_sentence(regdb::Confidence confidence, const std::vector<std:
   return "";
 }
 
-class Builder {
+class SubjectBuilder {
  public:
-  explicit Builder(const state::OpenFile& file) : file_(file), selection_(file.selection()) {}
+  explicit SubjectBuilder(const state::OpenFile& file) : file_(file), selection_(file.selection()) {}
 
   Subject build() {
     const auto facts = state::word_of(file_, selection_);
@@ -188,7 +188,7 @@ class Builder {
 }  // namespace
 
 Subject subject_of(const state::OpenFile& file) {
-  return Builder(file).build();
+  return SubjectBuilder(file).build();
 }
 
 }  // namespace ane::views

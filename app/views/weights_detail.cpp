@@ -16,7 +16,7 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kMostCell = 38, kFacts = 240, kFactLine = 18;
+constexpr float kMostKernelCell = 38, kFacts = 240, kFactLine = 18;
 
 /// Cells of the filter of one input channel.
 std::optional<std::uint64_t> draw_filter(const ui::Ui& ui, const Rect& area, float cell,
@@ -51,7 +51,7 @@ std::optional<std::uint64_t> draw_filters(ui::ViewContext& context, Rect area,
   const ElementIndex index = shown.tensor->index_of(picked);
   const Rect heading = area.cut_top(ui.px(18));
   const Rect labels = area.cut_top(ui.px(18));
-  const float cell = std::floor(std::min(ui.px(kMostCell), area.h / static_cast<float>(shape[2])));
+  const float cell = std::floor(std::min(ui.px(kMostKernelCell), area.h / static_cast<float>(shape[2])));
   const float step = cell * static_cast<float>(shape[3]) + ui.px(8);
   const auto fits = static_cast<std::uint64_t>(std::max(1.0F, (area.w + ui.px(8)) / step));
   // The picked input channel stays in sight, with those around it.

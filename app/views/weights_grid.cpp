@@ -14,16 +14,12 @@ using ui::Rect;
 using ui::Style;
 
 constexpr float kLeastTileCell = 4, kMostTileCell = 36;
-constexpr float kGapFrom = 6, kDotFrom = 6, kCornerFrom = 14, kMicroFrom = 24, kTextFrom = 34;
-constexpr float kLabels = 44, kHead = 18;
+constexpr float kGridGapFrom = 6, kDotFrom = 6, kCornerFrom = 14, kMicroFrom = 24, kTextFrom = 34;
+constexpr float kGridLabels = 44, kGridTitle = 18;
 
 /// Pixels a cell at a zoom step.
 float zoomed(float fitting, int zoom) {
   return fitting * std::exp2(static_cast<float>(zoom) / 2);
-}
-
-std::uint64_t pieces(std::uint64_t count, std::uint64_t step) {
-  return count == 0 ? 0 : (count - 1) / step + 1;
 }
 
 }  // namespace
@@ -158,10 +154,10 @@ struct WeightsGrid::Tiles {
     t.cell = std::max(1.0F, std::round(cell));
     t.tile_w = t.cell * static_cast<float>(shape[3]) + ui.px(4);
     t.tile_h = t.cell * static_cast<float>(shape[2]) + ui.px(6);
-    t.per_row = static_cast<std::uint64_t>(std::max(1.0F, (area.w - ui.px(kLabels)) / t.tile_w));
+    t.per_row = static_cast<std::uint64_t>(std::max(1.0F, (area.w - ui.px(kGridLabels)) / t.tile_w));
     t.per_row = std::min(t.per_row, shape[0]);
     t.groups = pieces(shape[0], t.per_row);
-    t.group_h = ui.px(kHead) + t.tile_h * static_cast<float>(shape[1]) + ui.px(10);
+    t.group_h = ui.px(kGridTitle) + t.tile_h * static_cast<float>(shape[1]) + ui.px(10);
     return t;
   }
   double height() const { return static_cast<double>(group_h) * static_cast<double>(groups); }
@@ -211,17 +207,17 @@ void WeightsGrid::reveal_tile(const Rect& area, const Tiles& t) {
 void WeightsGrid::draw_tile_group(const ui::Ui& ui, const Rect& area, const Tiles& t, std::uint64_t group,
                                   float group_y, TileMarks& marks) const {
   const auto& shape = subject_->shown.tensor->shape();
-  const float tiles_y = group_y + ui.px(kHead);
+  const float tiles_y = group_y + ui.px(kGridTitle);
   const auto first = static_cast<std::uint64_t>(std::max(0.0F, (area.y - tiles_y) / t.tile_h));
   for (std::uint64_t i = first; i < shape[1]; ++i) {
     const float y = std::round(tiles_y + t.tile_h * static_cast<float>(i));
     if (y > area.bottom()) break;
     if (t.tile_h >= ui.px(12)) {
-      ui.text({area.x, y, ui.px(kLabels - 8), t.cell * static_cast<float>(shape[2])}, Style::Small, ui.c.tx3,
-              "I " + std::to_string(i), Align::Right);
+      ui.text({area.x, y, ui.px(kGridLabels - 8), t.cell * static_cast<float>(shape[2])}, Style::Small,
+              ui.c.tx3, "I " + std::to_string(i), Align::Right);
     }
     for (std::uint64_t n = 0; n < t.per_row && group * t.per_row + n < shape[0]; ++n) {
-      const float x = area.x + ui.px(kLabels) + t.tile_w * static_cast<float>(n);
+      const float x = area.x + ui.px(kGridLabels) + t.tile_w * static_cast<float>(n);
       draw_tile(ui, t, {x, y}, ((group * t.per_row + n) * shape[1] + i) * shape[2] * shape[3], marks);
     }
   }
@@ -231,7 +227,7 @@ void WeightsGrid::draw_tile(const ui::Ui& ui, const Tiles& t, ImVec2 at, std::ui
                             TileMarks& marks) const {
   const state::ShownConstant& shown = subject_->shown;
   const auto& shape = shown.tensor->shape();
-  const float gap = t.cell >= ui.px(kGapFrom) ? ui.line() : 0;
+  const float gap = t.cell >= ui.px(kGridGapFrom) ? ui.line() : 0;
   for (std::uint64_t k = 0; k < shape[2] * shape[3]; ++k) {
     const Rect whole{at.x + t.cell * static_cast<float>(k % shape[3]),
                      at.y + t.cell * static_cast<float>(k / shape[3]), t.cell, t.cell};
@@ -254,8 +250,8 @@ void WeightsGrid::draw_output_numbers(const ui::Ui& ui, const Rect& area, const 
   for (std::uint64_t n = 0; n < t.per_row && group * t.per_row + n < shape[0]; n += every) {
     const std::uint64_t o = group * t.per_row + n;
     const bool picked = subject_->picked && *subject_->picked / filter == o;
-    const Rect place{area.x + ui.px(kLabels) + t.tile_w * static_cast<float>(n), y,
-                     std::max(ui.px(24), t.tile_w - ui.px(4)), ui.px(kHead)};
+    const Rect place{area.x + ui.px(kGridLabels) + t.tile_w * static_cast<float>(n), y,
+                     std::max(ui.px(24), t.tile_w - ui.px(4)), ui.px(kGridTitle)};
     ui.text(place, Style::Small, picked ? ui.c.tx1 : ui.c.tx3, std::to_string(o),
             t.tile_w >= ui.px(24) ? Align::Centre : Align::Left);
   }

@@ -15,6 +15,11 @@
 
 namespace ane::views {
 
+/// Pieces of `step` that `count` takes, the last one perhaps smaller.
+constexpr std::uint64_t pieces(std::uint64_t count, std::uint64_t step) {
+  return count == 0 ? 0 : (count - 1) / step + 1;
+}
+
 /// The ends of the colours; `low` < `high`.
 struct ValueRange {
   double low = -1, high = 1;

@@ -15,13 +15,9 @@ using ui::Rect;
 using ui::Style;
 
 constexpr std::uint64_t kStoredColumns = 64;
-constexpr float kLeastCell = 2, kLeastStored = 4, kMostStored = 18, kMostCell = 40;
-constexpr float kGapFrom = 6, kAloneFrom = 12;
-constexpr float kLabels = 44, kHead = 18;
-
-std::uint64_t pieces(std::uint64_t count, std::uint64_t step) {
-  return count == 0 ? 0 : (count - 1) / step + 1;
-}
+constexpr float kLeastCell = 2, kLeastStored = 4, kMostStored = 18, kMostRasterCell = 40;
+constexpr float kRasterGapFrom = 6, kAloneFrom = 12;
+constexpr float kRasterLabels = 44, kRasterTitle = 18;
 
 std::uint64_t rows_of(const model::Chunk& chunk, std::uint64_t columns) {
   return pieces(chunk.bytes.size / 2, columns);
@@ -107,7 +103,7 @@ void WeightsGrid::plan_raster(const ui::Ui& ui, const Rect& area) {
   const float across = area.w / static_cast<float>(std::max<std::uint64_t>(1, window_.columns));
   const float down = area.h / static_cast<float>(std::max<std::uint64_t>(1, window_.rows));
   float scale = stored ? std::clamp(across, ui.px(kLeastStored), ui.px(kMostStored))
-                       : std::min({across, down, ui.px(kMostCell)});
+                       : std::min({across, down, ui.px(kMostRasterCell)});
   if (scale >= 1) scale = std::floor(scale);
   scale *= std::exp2(static_cast<float>(zoom_) / 2);
   const float least = stored ? ui.px(kLeastStored) : kLeastCell;
@@ -148,7 +144,7 @@ void WeightsGrid::fill_raster() {
 
 void WeightsGrid::draw_raster_cells(const ui::Ui& ui, const Rect& area) {
   const Window& w = window_;
-  const float gap = w.cell >= ui.px(kGapFrom) ? ui.line() : 0;
+  const float gap = w.cell >= ui.px(kRasterGapFrom) ? ui.line() : 0;
   const auto x_of = [&](std::uint64_t x) {
     return std::round(
         area.x +
@@ -221,15 +217,15 @@ void WeightsGrid::draw_raster_labels(const ui::Ui& ui, const Rect& area) const {
   for (std::uint64_t c = pieces(window_.first_column * window_.step, across) * across; c < last_column;
        c += across) {
     const float x = area.x + static_cast<float>(static_cast<double>(c) * element - left_);
-    ui.text({std::round(x), area.y - ui.px(kHead), ui.px(40), ui.px(kHead)}, Style::Small, ui.c.tx3,
-            std::to_string(c));
+    ui.text({std::round(x), area.y - ui.px(kRasterTitle), ui.px(40), ui.px(kRasterTitle)}, Style::Small,
+            ui.c.tx3, std::to_string(c));
   }
   const float height = std::max(ui.px(12), static_cast<float>(element));
   const auto label = [&](std::uint64_t row, const std::string& text) {
     const float y = area.y + static_cast<float>(static_cast<double>(row) * element - top_);
     if (y < area.y - 1 || y > area.bottom()) return;
-    ui.text({area.x - ui.px(kLabels), std::round(y), ui.px(kLabels - 8), height}, Style::Small, ui.c.tx3,
-            text, Align::Right);
+    ui.text({area.x - ui.px(kRasterLabels), std::round(y), ui.px(kRasterLabels - 8), height}, Style::Small,
+            ui.c.tx3, text, Align::Right);
   };
   if (window_.layout == WeightsLayout::Stored) {
     std::uint64_t row = 0;
@@ -314,8 +310,8 @@ std::optional<GridHit> WeightsGrid::raster_under(const ui::Ui& ui, const Rect& a
 
 std::optional<GridHit> WeightsGrid::draw_raster(ui::ViewContext& context, const Rect& whole) {
   const ui::Ui& ui = context.ui;
-  const Rect area{whole.x + ui.px(kLabels), whole.y + ui.px(kHead), whole.w - ui.px(kLabels),
-                  whole.h - ui.px(kHead)};
+  const Rect area{whole.x + ui.px(kRasterLabels), whole.y + ui.px(kRasterTitle),
+                  whole.w - ui.px(kRasterLabels), whole.h - ui.px(kRasterTitle)};
   if (area.w < 1 || area.h < 1) return std::nullopt;
   plan_raster(ui, area);
   reveal_cell(area);

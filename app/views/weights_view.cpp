@@ -21,7 +21,7 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr const char* kMenu = "constants";
+constexpr const char* kWeightsMenu = "constants";
 
 bool is_table(const Constant& constant) {
   return constant.kind == ConstantKind::Table;
@@ -122,7 +122,7 @@ class WeightsView final : public ui::View {
     if (ui.hovers(box)) ui.fill({box.x - ui.px(4), box.y, box.w + ui.px(4), box.h}, ui.c.hover, ui.px(4));
     ui.text({box.x, box.y, box.w - ui.px(18), box.h}, Style::Title, ui.c.tx1, name);
     ui.icon({box.right() - ui.px(16), box.y, ui.px(12), box.h}, ui::Icon::Collapse, 10, ui.c.tx2);
-    if (ui.clicks(box)) ImGui::OpenPopup(kMenu);
+    if (ui.clicks(box)) ImGui::OpenPopup(kWeightsMenu);
     if (!shown_) return;
     const Constant& constant = shown_->constant;
     std::string facts = shown_->tensor ? sizes_text(constant) + " " + constant.dtype + " · " +
@@ -138,7 +138,7 @@ class WeightsView final : public ui::View {
     const ui::Ui& ui = context.ui;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, ui.px(4)});
     ImGui::SetNextWindowSize({ui.px(440), 0});
-    if (ImGui::BeginPopup(kMenu)) {
+    if (ImGui::BeginPopup(kWeightsMenu)) {
       const std::vector<Constant>& all = survey_->constants;
       const float height = std::min(ui.px(400), ui.row() * static_cast<float>(all.size()));
       const ImVec2 at = ImGui::GetCursorScreenPos();

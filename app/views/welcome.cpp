@@ -29,12 +29,12 @@ constexpr float kRecentRow = 40;
 struct KeyToKnow {
   std::string_view command, what;
 };
-constexpr std::array<KeyToKnow, 6> kKeys = {{{"go to", "Go to a task, field, tensor or address"},
-                                             {"palette", "Every command, with its key"},
-                                             {"back", "Back to the previous selection"},
-                                             {"next task", "Next task, with the same register in view"},
-                                             {"find all", "Find in the whole file"},
-                                             {"keys", "All keys"}}};
+constexpr std::array<KeyToKnow, 6> kKeysToKnow = {{{"go to", "Go to a task, field, tensor or address"},
+                                                   {"palette", "Every command, with its key"},
+                                                   {"back", "Back to the previous selection"},
+                                                   {"next task", "Next task, with the same register in view"},
+                                                   {"find all", "Find in the whole file"},
+                                                   {"keys", "All keys"}}};
 
 std::string key_of(const state::App& app, std::string_view id) {
   const state::Command* command = state::find_command(id);
@@ -279,7 +279,7 @@ void Welcome::draw_keys_to_know(ui::ViewContext& context, Rect area) {
   const Ui& ui = context.ui;
   ui.text(area.cut_top(ui.px(24)), Style::Title, ui.c.tx1, "Keys to know");
   area.cut_top(ui.px(4));
-  for (const KeyToKnow& known : kKeys) {
+  for (const KeyToKnow& known : kKeysToKnow) {
     const Rect row = area.cut_top(ui.px(24));
     if (row.h < ui.px(24)) return;
     draw_keys(ui, row.x, row.y, row.h, key_of(context.app, known.command));

@@ -14,5 +14,7 @@ struct File {
 
 /// assets/registers/*.json
 std::vector<File> registers();
+/// assets/execution/*.json
+std::vector<File> execution();
 
 }  // namespace ane::embed

@@ -24,9 +24,9 @@ struct Word {
 };
 
 /// Words of tasks, called by what they are on side B.
-class Words {
+class WordNames {
  public:
-  explicit Words(const Comparison& comparison) {
+  explicit WordNames(const Comparison& comparison) {
     if (!comparison.across_generations) return;
     for (const ComparedField& field : comparison.fields) {
       if (!field.a || !field.b) continue;
@@ -85,9 +85,9 @@ class Words {
   Names header_, registers_;
 };
 
-class Aligner {
+class LayoutBuilder {
  public:
-  Aligner(const Comparison& comparison, const std::function<bool()>& goes_on)
+  LayoutBuilder(const Comparison& comparison, const std::function<bool()>& goes_on)
       : comparison_(comparison), goes_on_(goes_on), words_(comparison) {}
 
   bool run() {
@@ -204,7 +204,7 @@ class Aligner {
 
   const Comparison& comparison_;
   const std::function<bool()>& goes_on_;
-  Words words_;
+  WordNames words_;
   BytePart part_ = BytePart::Rest;
   std::size_t index_ = 0;
   bool starts_ = false, stopped_ = false;
@@ -213,7 +213,7 @@ class Aligner {
 }  // namespace
 
 std::optional<ByteLayout> align_bytes(const Comparison& comparison, const std::function<bool()>& goes_on) {
-  Aligner aligner(comparison, goes_on);
+  LayoutBuilder aligner(comparison, goes_on);
   if (!aligner.run()) return std::nullopt;
   return std::move(aligner.layout);
 }

@@ -7,16 +7,16 @@
 namespace ane::diff {
 namespace {
 
-constexpr std::size_t kBlock = 1 << 16;
-using Block = std::array<std::uint8_t, kBlock>;
+constexpr std::size_t kBufferBytes = 1 << 16;
+using Buffer = std::array<std::uint8_t, kBufferBytes>;
 
 /// Reads a list of extents as one run of bytes.
-class Run {
+class ExtentReader {
  public:
-  Run(ByteView file, const std::vector<Extent>& extents) : file_(file), extents_(extents) {}
+  ExtentReader(ByteView file, const std::vector<Extent>& extents) : file_(file), extents_(extents) {}
 
   /// The next bytes, at most `wanted`; fewer only at the end.
-  std::size_t read(Block& out, std::size_t wanted) {
+  std::size_t read(Buffer& out, std::size_t wanted) {
     std::size_t got = 0;
     while (got < wanted && next_ < extents_.size()) {
       const Extent extent = extents_[next_];
@@ -52,7 +52,7 @@ class Window {
 
  private:
   const ByteSource& source_;
-  Block buffer_;
+  Buffer buffer_;
 };
 
 /// Calls `differs` with the place of every byte that is not the same in both.
@@ -80,8 +80,8 @@ void add_range(ByteComparison& out, Extent range) {
 bool equal_bytes(const ByteSource& a, Extent in_a, const ByteSource& b, Extent in_b) {
   if (in_a.size != in_b.size || in_a.end() > a.size() || in_b.end() > b.size()) return false;
   Window window_a(a), window_b(b);
-  for (std::uint64_t at = 0; at < in_a.size; at += kBlock) {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, in_a.size - at));
+  for (std::uint64_t at = 0; at < in_a.size; at += kBufferBytes) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(kBufferBytes, in_a.size - at));
     if (std::memcmp(window_a.at(in_a.offset + at, count), window_b.at(in_b.offset + at, count), count) != 0)
       return false;
   }
@@ -100,11 +100,11 @@ bool equal_bytes(const ByteSource& a, Extent in_a, const ByteSource& b, Extent i
 
 std::uint64_t differing_bytes(ByteView a, const std::vector<Extent>& in_a, ByteView b,
                               const std::vector<Extent>& in_b) {
-  Run run_a(a, in_a), run_b(b, in_b);
-  Block block_a, block_b;
+  ExtentReader run_a(a, in_a), run_b(b, in_b);
+  Buffer block_a, block_b;
   std::uint64_t differing = 0;
   while (true) {
-    const std::size_t got_a = run_a.read(block_a, kBlock), got_b = run_b.read(block_b, kBlock);
+    const std::size_t got_a = run_a.read(block_a, kBufferBytes), got_b = run_b.read(block_b, kBufferBytes);
     if (got_a == 0 && got_b == 0) return differing;
     const std::size_t both = std::min(got_a, got_b);
     each_difference(block_a.data(), block_b.data(), both, [&](std::size_t) { ++differing; });
@@ -119,9 +119,9 @@ std::optional<ByteComparison> compare_files(const ByteSource& a, const ByteSourc
   out.size_b = b.size();
   const std::uint64_t both = std::min(a.size(), b.size());
   Window window_a(a), window_b(b);
-  for (std::uint64_t at = 0; at < both; at += kBlock) {
+  for (std::uint64_t at = 0; at < both; at += kBufferBytes) {
     if (!goes_on()) return std::nullopt;
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, both - at));
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(kBufferBytes, both - at));
     each_difference(window_a.at(at, count), window_b.at(at, count), count, [&](std::size_t i) {
       ++out.differing;
       add_range(out, {at + i, 1});

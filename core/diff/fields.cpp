@@ -141,7 +141,7 @@ std::string key_of(const ComparedField& field, bool by_concept) {
 }
 
 /// Joins fields of B to those of A that have the same key, once each.
-void join(std::vector<ComparedField>& fields, std::vector<ComparedField>& others, bool by_concept) {
+void add_pairs(std::vector<ComparedField>& fields, std::vector<ComparedField>& others, bool by_concept) {
   std::map<std::string, std::size_t> index;
   for (std::size_t i = 0; i < others.size(); ++i)
     if (others[i].a) index.emplace(key_of(others[i], by_concept), i);
@@ -264,8 +264,8 @@ bool ComparedField::unknown() const {
 std::vector<ComparedField> plan_fields(const Generation& a, const Generation& b) {
   std::vector<ComparedField> fields = fields_of(a);
   std::vector<ComparedField> others = fields_of(b);
-  if (&a != &b && a.id != b.id) join(fields, others, true);
-  join(fields, others, false);
+  if (&a != &b && a.id != b.id) add_pairs(fields, others, true);
+  add_pairs(fields, others, false);
   for (ComparedField& other : others) {
     if (!other.a) continue;
     other.b = other.a;

@@ -38,7 +38,7 @@ std::string side_text(const std::optional<std::string>& side) {
   return side ? escaped(*side) : std::string();
 }
 
-std::string index_text(const model::ElementIndex& index) {
+std::string subscripts(const model::ElementIndex& index) {
   std::string text;
   for (const std::uint64_t i : index) text += "[" + std::to_string(i) + "]";
   return text;
@@ -55,10 +55,10 @@ std::string difference_text(const WeightsPair& pair) {
   if (!pair.by_value) return text;
   text += std::isfinite(pair.largest_difference) ? ", by at most " + number(pair.largest_difference)
                                                  : ", one of them is not a finite number";
-  return text + " at " + index_text(pair.largest_at);
+  return text + " at " + subscripts(pair.largest_at);
 }
 
-std::string weights_text(const WeightsPair& pair) {
+std::string weights_detail(const WeightsPair& pair) {
   std::string text;
   switch (pair.verdict) {
     case WeightsVerdict::Equal:
@@ -103,7 +103,7 @@ Row weights_row(const WeightsPair& pair) {
                          : escaped(constant.name);
   const bool known = constant.shape != std::array<std::uint64_t, 4>{};
   return {{std::move(name), known ? shape_text(constant.shape) : "", verdict_text(pair.verdict),
-           weights_text(pair)},
+           weights_detail(pair)},
           tone_of(pair.verdict)};
 }
 

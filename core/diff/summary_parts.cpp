@@ -24,7 +24,7 @@ std::string task_text(const Comparison& comparison, const WeightsPair& pair) {
   return "task " + std::to_string(tasks.a ? *tasks.a : *tasks.b) + ": ";
 }
 
-std::string weights_text(const WeightsPair& pair) {
+std::string weights_sentence(const WeightsPair& pair) {
   const model::Constant& one = pair.a ? *pair.a : *pair.b;
   const std::string what(one.kind == model::ConstantKind::Unclaimed
                              ? std::string_view("bytes that no task loads")
@@ -123,7 +123,7 @@ void say_weights(const Comparison& comparison, Sentences& out) {
       continue;
     }
     out.push_back(
-        {{capital(task_text(comparison, pair) + weights_text(pair)) + ".", Target::Weights, pair.pair}});
+        {{capital(task_text(comparison, pair) + weights_sentence(pair)) + ".", Target::Weights, pair.pair}});
   }
   if (missing > 1)
     out.push_back({{counted_text(missing - 1, "more constant") + " not compared for the same reason.",

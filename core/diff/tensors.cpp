@@ -25,7 +25,7 @@ std::optional<std::string> number(std::optional<std::uint64_t> value) {
 }
 
 /// Fields of a tensor record that are properties of the tensor already.
-const std::vector<std::string_view> kTold = {
+const std::vector<std::string_view> kProperties = {
     "role",       "element_type",   "n",           "c",         "h", "w", "batch_stride", "plane_stride",
     "row_stride", "element_stride", "total_bytes", "interleave"};
 
@@ -157,7 +157,7 @@ class TensorStep {
           records.begin(), records.end(), tensor.where.offset,
           [](const container::TensorRecord& r, std::uint64_t at) { return r.thread.where.offset < at; });
       if (record == records.end() || record->thread.where.offset != tensor.where.offset) return out;
-      record_fields(document.file(), record->thread, container::tensor::kAll, kTold,
+      record_fields(document.file(), record->thread, container::tensor::kAll, kProperties,
                     [&](const container::FieldSpec& spec, std::string value, Extent where) {
                       out[std::string(spec.name)] = {std::move(value), where};
                     });

@@ -13,8 +13,9 @@ namespace ane::exec {
 struct Hazards {
   std::uint64_t large_sums = 0;  ///< |accumulator| of 32768 or more at the end of its sum
   std::uint64_t nan_inputs = 0, infinite_inputs = 0, subnormal_inputs = 0;  ///< weights included
-  std::uint64_t tiny_results = 0;  ///< not zero, and smaller than 2^-14
-  std::uint64_t ties = 0;          ///< results half-way between two fp16 numbers
+  std::uint64_t outside_table = 0;  ///< inputs for which a lookup table says nothing; the result is NaN
+  std::uint64_t tiny_results = 0;   ///< not zero, and smaller than 2^-14
+  std::uint64_t ties = 0;           ///< results half-way between two fp16 numbers
   std::uint64_t nan_results = 0, infinite_results = 0;
 
   bool none() const;

@@ -79,6 +79,9 @@ class Machine {
  public:
   /// Tasks from anywhere. `generation` must have rules: supports() says so.
   Machine(regdb::GenerationPtr generation, std::vector<task::Task> tasks, Options options = {});
+  Machine(Machine&&) noexcept;
+  Machine& operator=(Machine&&) noexcept;
+  ~Machine();
 
   /// Program `program` of a document: its tasks, and a buffer of its own for every slot of its table. The
   /// program text and the constants hold the bytes of the file, the others zeros. Fails for a generation that
@@ -92,7 +95,7 @@ class Machine {
 
   Memory& memory() { return memory_; }
   const Memory& memory() const { return memory_; }
-  /// Bytes that belong to the machine, where it was made of a document; else empty.
+  /// The program's table, where the machine was made of a document; else empty.
   const std::vector<model::Buffer>& buffers() const { return table_; }
 
   std::size_t task_count() const { return tasks_.size(); }
@@ -105,22 +108,25 @@ class Machine {
   /// is as it was and next() stays.
   TaskOutcome step();
 
-  /// Goes to another task without touching buffers, as after restoring them.
-  void seek(std::size_t next) { next_ = next; }
+  /// Goes to another task; buffers and on-chip memory are the caller's to put back.
+  void seek(std::size_t next);
 
   const Options& options() const { return options_; }
   void set_options(Options options) { options_ = options; }
 
  private:
+  struct Rules;  ///< the acceptance table, and what earlier tasks wrote
+
+  Result<void> make_buffers(const document::Document& document, std::size_t program);
+
   regdb::GenerationPtr generation_;
   std::vector<task::Task> tasks_;
   Options options_;
   Memory memory_;
   std::vector<model::Buffer> table_;
-  std::vector<std::vector<std::uint8_t>> owned_;  ///< of table_
+  std::vector<std::vector<std::uint8_t>> owned_;  ///< bytes of table_
   std::size_t next_ = 0;
-  struct Written;  ///< who wrote which buffer how
-  std::shared_ptr<Written> written_;
+  std::unique_ptr<Rules> rules_;
 };
 
 /// All buffers of a program together.

@@ -12,17 +12,17 @@
 namespace ane::exporter {
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kComparedAtOnce = std::size_t{1} << 20;
 
 const Error kCancelled{"cancelled", {}};
 
 /// Where two stretches of equal length differ first, counted from their starts.
 Result<std::optional<std::uint64_t>> first_difference(ByteView a, ByteView b,
                                                       const std::function<bool()>& goes_on) {
-  std::vector<std::uint8_t> left(std::min<std::uint64_t>(kChunk, a.size())), right(left.size());
-  for (std::uint64_t at = 0; at < a.size(); at += kChunk) {
+  std::vector<std::uint8_t> left(std::min<std::uint64_t>(kComparedAtOnce, a.size())), right(left.size());
+  for (std::uint64_t at = 0; at < a.size(); at += kComparedAtOnce) {
     if (goes_on && !goes_on()) return kCancelled;
-    const std::size_t size = std::min<std::uint64_t>(kChunk, a.size() - at);
+    const std::size_t size = std::min<std::uint64_t>(kComparedAtOnce, a.size() - at);
     a.copy(at, std::span(left).first(size));
     b.copy(at, std::span(right).first(size));
     const auto [l, r] =

@@ -14,10 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kWrittenAtOnce = std::size_t{1} << 20;
 
 Result<void> copy_all(const ByteSource& bytes, Sink& sink, const std::function<bool()>& goes_on) {
-  std::vector<std::uint8_t> chunk(std::min<std::uint64_t>(kChunk, bytes.size()));
+  std::vector<std::uint8_t> chunk(std::min<std::uint64_t>(kWrittenAtOnce, bytes.size()));
   for (std::uint64_t at = 0; at < bytes.size(); at += chunk.size()) {
     if (goes_on && !goes_on()) return Error{"cancelled", {}};
     const auto part = std::span(chunk).first(std::min<std::uint64_t>(chunk.size(), bytes.size() - at));

@@ -19,9 +19,9 @@ std::optional<std::uint64_t> times(std::optional<std::uint64_t> a, std::uint64_t
 }
 
 /// What stays on chip.
-class Places {
+class OperandPlaces {
  public:
-  explicit Places(const Facts& facts) : facts_(facts), type_(facts.name("common.task_type")) {}
+  explicit OperandPlaces(const Facts& facts) : facts_(facts), type_(facts.name("common.task_type")) {}
 
   bool source1_on_chip() const { return stays_on_chip("l2.source_type", "source1"); }
   bool source2_on_chip() const {
@@ -161,7 +161,7 @@ class Reader {
   }
 
   const Facts& facts_;
-  Places places_;
+  OperandPlaces places_;
   std::string_view type_;
   bool planar_;
   std::uint64_t groups_;
@@ -256,7 +256,7 @@ std::optional<std::uint64_t> Access::extent() const {
 }
 
 Placement placement_of(const Facts& facts) {
-  const Places places(facts);
+  const OperandPlaces places(facts);
   Placement placement;
   placement.two_sources = places.has_second_source();
   placement.source1_on_chip = places.source1_on_chip();

@@ -21,19 +21,6 @@ bool touch(const std::vector<Extent>& runs, std::uint64_t begin, std::uint64_t e
   return run != runs.end() && run->offset < end;
 }
 
-// A buffer while the tasks go by.
-struct Track {
-  IntervalSet written;
-  bool exact = true;  ///< every write so far is in `written`
-  struct Alive {
-    std::size_t life = 0;
-    bool solid = true;  ///< written in one run: a write between its ends hits it
-    std::optional<std::size_t> damaged_by;
-  };
-  std::vector<Alive> alive;
-  bool told_past = false, told_unwritten = false;
-};
-
 }  // namespace
 
 class MemoryMapper::Builder {
@@ -66,6 +53,19 @@ class MemoryMapper::Builder {
   }
 
  private:
+  // A buffer while the tasks go by.
+  struct Track {
+    IntervalSet written;
+    bool exact = true;  ///< every write so far is in `written`
+    struct Alive {
+      std::size_t life = 0;
+      bool solid = true;  ///< written in one run: a write between its ends hits it
+      std::optional<std::size_t> damaged_by;
+    };
+    std::vector<Alive> alive;
+    bool told_past = false, told_unwritten = false;
+  };
+
   std::size_t add(Buffer buffer, bool declared) {
     Track track;
     MemoryBuffer entry;

@@ -7,8 +7,6 @@
 namespace ane::model {
 namespace {
 
-constexpr std::uint64_t kHalf = 2;
-
 class DenseStore final : public KernelStore {
  public:
   DenseStore(ByteView file, const KernelGeometry& geometry, const KernelSlots& slots,

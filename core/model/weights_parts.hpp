@@ -7,6 +7,8 @@
 
 namespace ane::model {
 
+inline constexpr std::uint64_t kHalf = 2;  ///< bytes of a stored number
+
 /// Chunks, and the slots of groups, are padded to this many bytes.
 inline constexpr std::uint64_t kChunkAlignment = 64;
 

@@ -13,12 +13,12 @@
 namespace ane::model {
 namespace {
 
-constexpr std::uint64_t kHalf = 2, kCountBytes = 3;
+constexpr std::uint64_t kCountBytes = 3;
 
 /// The places of a bit string, in order: kernel positions by phase of the stride, and for each `lanes` bits.
-class Places {
+class BitPlaces {
  public:
-  Places(const KernelGeometry& g, std::uint64_t width) : g_(g), width_(width) {
+  BitPlaces(const KernelGeometry& g, std::uint64_t width) : g_(g), width_(width) {
     lanes_ = std::max<std::uint64_t>(width, g.small_source ? 4 : 2);
     taps_y_ = (g.height + g.stride_y - 1) / g.stride_y;
     taps_x_ = (g.width + g.stride_x - 1) / g.stride_x;
@@ -78,7 +78,7 @@ class ZeroSkippingStore final : public KernelStore {
 
   std::optional<std::uint64_t> weight_offset(const KernelBlock& block,
                                              const ElementIndex& index) const override {
-    const Places places(geometry_, block.width);
+    const BitPlaces places(geometry_, block.width);
     const SlotBytes& slot = slot_of(block.core, block.slot);
     std::uint64_t at = slot.body + strings_[slot.first_string + index[1]];
     const std::uint64_t bit = places.bit_of({index[2], index[3], index[0] - block.first});
@@ -115,7 +115,7 @@ class ZeroSkippingStore final : public KernelStore {
 
   void read(std::uint64_t number, std::vector<std::uint16_t>& bits) const override {
     const KernelBlock block = slots_.block(number);
-    const Places places(geometry_, block.width);
+    const BitPlaces places(geometry_, block.width);
     const SlotBytes& slot = slot_of(block.core, block.slot);
     std::vector<std::uint8_t> body(slot.size);
     file_.copy(chunk(block.core).bytes.offset + slot.body, body);
@@ -155,14 +155,14 @@ class ZeroSkippingStore final : public KernelStore {
     slot.size = count[0] | std::uint64_t{count[1]} << 8 | std::uint64_t{count[2]} << 16;
     const auto body = view.sub(slot.body, slot.size);
     if (!body) return chunk_too_short(chunk, slot.body + slot.size);
-    ANE_CHECK(scan_body(body->bytes(), body->extent(), Places(geometry_, width)));
+    ANE_CHECK(scan_body(body->bytes(), body->extent(), BitPlaces(geometry_, width)));
     bytes_.push_back(slot);
     at = slot.body + slot.size;
     return {};
   }
 
   /// Finds the strings of a body. They must use up all of it and have no bit where no weight can be.
-  Result<void> scan_body(const std::vector<std::uint8_t>& body, Extent where, const Places& places) {
+  Result<void> scan_body(const std::vector<std::uint8_t>& body, Extent where, const BitPlaces& places) {
     const std::vector<std::uint8_t> allowed = allowed_masks(places, body.size());
     std::size_t at = 0;
     for (std::uint64_t input = 0; input < geometry_.inputs; ++input) {
@@ -182,7 +182,7 @@ class ZeroSkippingStore final : public KernelStore {
   }
 
   /// For each mask the bits at which a weight can be; no more of them than the body can use.
-  static std::vector<std::uint8_t> allowed_masks(const Places& places, std::size_t body) {
+  static std::vector<std::uint8_t> allowed_masks(const BitPlaces& places, std::size_t body) {
     std::vector<std::uint8_t> allowed(std::min<std::uint64_t>(places.masks(), body));
     for (std::uint64_t bit = 0; bit < allowed.size() * 8; ++bit) {
       if (places.at(bit)) allowed[bit / 8] |= static_cast<std::uint8_t>(1U << (bit % 8));
@@ -203,7 +203,7 @@ class ZeroSkippingStore final : public KernelStore {
     const auto last = first + static_cast<std::ptrdiff_t>(geometry_.inputs);
     const auto behind = std::upper_bound(first, last, offset);
     const auto input = static_cast<std::uint64_t>(behind - 1 - first);
-    const Places places(geometry_, block.width);
+    const BitPlaces places(geometry_, block.width);
     std::uint64_t at = *(behind - 1);
     for (std::uint64_t mask = 0; mask < places.masks(); ++mask) {
       unsigned set = byte_at(block.core, slot.body + at);

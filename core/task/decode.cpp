@@ -4,11 +4,10 @@
 #include "core/base/bits.hpp"
 #include "core/base/text.hpp"
 #include "core/task/task.hpp"
+#include "core/task/word.hpp"
 
 namespace ane::task {
 namespace {
-
-constexpr std::uint64_t kWord = 4;
 
 /// Which words a record header announces.
 struct Shape {

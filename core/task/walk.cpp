@@ -5,11 +5,10 @@
 #include "core/base/text.hpp"
 #include "core/regdb/codec.hpp"
 #include "core/task/task.hpp"
+#include "core/task/word.hpp"
 
 namespace ane::task {
 namespace {
-
-constexpr std::uint64_t kWord = 4;
 
 std::uint32_t header_value(ByteView task, const regdb::FieldRef& field) {
   const std::uint32_t word = task.u32(field.header->word * kWord).value_or(0);

@@ -52,7 +52,7 @@ Node shapes_node(const Doc& doc) {
   return node;
 }
 
-Node header_node(const Doc& doc) {
+Node anec_header_node(const Doc& doc) {
   const Extent where = doc->anec()->header;
   Node node = branch("header", Kind::Record, where, [doc, where] {
     std::vector<Node> nodes = field_nodes(doc, where, where, anec::header::kAll);
@@ -71,7 +71,7 @@ std::vector<Node> anec_nodes(const Doc& doc) {
   const anec::Anec& anec = *doc->anec();
   std::vector<Node> nodes;
   if (anec.has_header()) {
-    nodes.push_back(header_node(doc));
+    nodes.push_back(anec_header_node(doc));
     Node padding = gap_node(doc, anec.header_padding);
     if (padding.explained) padding.name = "header padding";
     nodes.push_back(std::move(padding));

@@ -6,17 +6,18 @@
 #include <string>
 
 #include "core/writer/h13_tasks.hpp"
+#include "core/writer/slots.hpp"
+#include "core/writer/weights.hpp"
 
 namespace ane::writer {
 namespace {
 
-constexpr std::uint32_t kScratchSlot = 3, kInputSlot = 4, kOutputSlot = 5;
+constexpr std::uint32_t kInputSlot = 4, kOutputSlot = 5;
 constexpr std::uint32_t kRing = 4;  // tensors in scratch memory, and the period of the kinds of tasks
 constexpr std::uint32_t kCores = 16;
-constexpr std::uint64_t kChunkAlignment = 64;
 constexpr std::uint32_t kLeastChannels = 16, kMostChannels = 4096;
-constexpr std::uint32_t kSide = 8;       // height and width of all tensors
-constexpr std::uint32_t kMostLanes = 5;  // log2
+constexpr std::uint32_t kTensorSide = 8;  // height and width of all tensors
+constexpr std::uint32_t kMostLanes = 5;   // log2
 
 enum class Kind { Convolution, Activation, Addition };
 
@@ -28,7 +29,7 @@ struct Plan {
   std::uint32_t channels = kLeastChannels;
   std::uint32_t lanes_log2 = 0;
 
-  Shape shape() const { return {1, channels, kSide, kSide}; }
+  Shape shape() const { return {1, channels, kTensorSide, kTensorSide}; }
   std::uint64_t chunk_count() const { return std::uint64_t{convolutions} * kCores; }
   /// Where chunk `index` starts; the sizes of chunks differ by one unit at most.
   std::uint64_t chunk_offset(std::uint64_t index) const {

@@ -16,8 +16,6 @@ namespace note_field = container::note;
 namespace symtab = container::symtab;
 using container::Cmd;
 
-constexpr std::size_t kCommandAlignment = 8;
-
 /// Sets the two words of every command and pads it.
 Bytes finished(ByteRecord record, Cmd cmd) {
   record.pad_to(kCommandAlignment);

@@ -68,6 +68,7 @@ struct Layout {
   }
 };
 
+inline constexpr std::size_t kCommandAlignment = 8;
 inline constexpr std::uint64_t kPage = 0x4000;
 inline constexpr std::uint64_t kFirstAddress = 0x30000000;
 

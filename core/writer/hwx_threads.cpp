@@ -4,6 +4,8 @@
 
 #include "core/writer/byte_record.hpp"
 #include "core/writer/hwx_parts.hpp"
+#include "core/writer/slots.hpp"
+#include "core/writer/word.hpp"
 
 namespace ane::writer {
 namespace {
@@ -14,13 +16,8 @@ namespace program64 = container::program64;
 namespace tensor_field = container::tensor;
 namespace property = container::property;
 
-constexpr std::size_t kWordBytes = 4;
-constexpr std::size_t kCommandAlignment = 8;
 constexpr std::uint32_t kUnknownOnes = 0xffff;  // in every known file; meaning unknown
 constexpr std::uint32_t kPropertyBytes = 8;     // payload of a property record
-
-// Slots in units of Style::slot_step (container.md 7.1, 7.2).
-constexpr std::uint32_t kTextSlot = 0, kConstSlot = 1, kScratchSlot = 3;
 
 /// A thread command with `state_bytes` of state and nothing behind it yet.
 ByteRecord thread_record(std::uint32_t flavour, std::size_t state_bytes) {

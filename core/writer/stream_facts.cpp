@@ -7,6 +7,7 @@
 
 #include "core/base/bits.hpp"
 #include "core/base/extent.hpp"
+#include "core/writer/word.hpp"
 
 namespace ane::writer {
 namespace {
@@ -14,8 +15,6 @@ namespace {
 using regdb::FieldRef;
 using regdb::Generation;
 using regdb::RecordLayout;
-
-constexpr std::size_t kWordBytes = 4;
 
 std::vector<std::uint32_t> words_at(std::span<const std::uint8_t> text, std::uint64_t offset,
                                     std::size_t count) {

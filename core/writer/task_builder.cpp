@@ -16,7 +16,7 @@ using regdb::FieldRef;
 using regdb::RecordLayout;
 using regdb::Register;
 
-constexpr std::uint32_t kWordBytes = 4;
+constexpr std::uint32_t kRegisterBytes = 4;
 
 // In every H13 file; blocks of other names follow in the order of the database.
 constexpr std::array<std::string_view, 7> kBlockOrder = {"KernelDMASrc", "Common", "TileDMASrc", "L2",
@@ -176,11 +176,11 @@ Result<void> TaskBuilder::append_block(const Block& block, const RecordLayout& f
                                        std::vector<std::uint32_t>& words) const {
   const std::uint64_t longest = low_mask(form.count_width) + form.count_bias;
   auto at = registers_.lower_bound(block.base);
-  const auto end = registers_.lower_bound(block.base + block.words * kWordBytes);
+  const auto end = registers_.lower_bound(block.base + block.words * kRegisterBytes);
   while (at != end) {
     const std::uint32_t start = at->first;
     std::vector<std::uint32_t> run;
-    while (at != end && run.size() < longest && at->first == start + run.size() * kWordBytes) {
+    while (at != end && run.size() < longest && at->first == start + run.size() * kRegisterBytes) {
       run.push_back(at->second);
       ++at;
     }

@@ -3,14 +3,13 @@
 #include "core/base/extent.hpp"
 #include "core/regdb/codec.hpp"
 #include "core/writer/task_builder.hpp"
+#include "core/writer/word.hpp"
 
 namespace ane::writer {
 namespace {
 
 using regdb::FieldRef;
 using regdb::Generation;
-
-constexpr std::size_t kWordBytes = 4;
 
 // Event masks of real files: what every task has, and what the first and the last task add.
 constexpr std::uint32_t kEvents = 0x400, kFirstEvents = 0x08, kLastEvents = 0x22;

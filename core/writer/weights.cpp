@@ -10,8 +10,6 @@
 namespace ane::writer {
 namespace {
 
-constexpr std::size_t kChunkAlignment = 64;
-
 void append_half(std::vector<std::uint8_t>& bytes, std::uint16_t half) {
   bytes.push_back(static_cast<std::uint8_t>(half));
   bytes.push_back(static_cast<std::uint8_t>(half >> 8));

@@ -5,6 +5,7 @@
 // reduction index outermost, the w lanes innermost. Every core reads one chunk: [table] [slots], zero-padded
 // to 64 bytes.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -30,10 +31,13 @@ struct ConvWeights {
   bool depthwise() const { return groups > 1 && groups == in_channels && groups == out_channels; }
 };
 
+/// Chunks are padded to so many bytes.
+inline constexpr std::size_t kChunkAlignment = 64;
+
 /// Where a core finds its coefficients in the section.
 struct Chunk {
   std::uint64_t offset = 0;
-  std::uint64_t size = 0;  ///< a multiple of 64
+  std::uint64_t size = 0;  ///< a multiple of kChunkAlignment
   friend bool operator==(const Chunk&, const Chunk&) = default;
 };
 

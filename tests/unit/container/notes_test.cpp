@@ -9,6 +9,7 @@ namespace {
 
 using test::Bytes;
 using test::error;
+using test::only;
 using test::parse;
 using test::Problems;
 using test::problems_of;
@@ -16,10 +17,6 @@ using test::raw_command;
 using test::Sample;
 using test::sample_with;
 using test::warning;
-
-Problems only(const std::string& problem) {
-  return {problem};
-}
 
 /// The sample with a note of four bytes.
 Sample noted() {

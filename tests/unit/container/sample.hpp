@@ -130,6 +130,10 @@ inline std::string note(std::string_view code, Extent where, std::string_view me
   return line("note", code, where, message);
 }
 
+inline Problems only(const std::string& problem) {
+  return {problem};
+}
+
 inline Problems lines_of(const Diagnostics& problems) {
   Problems lines;
   for (const Diagnostic& d : problems.list())

@@ -11,6 +11,7 @@ namespace {
 using test::Bytes;
 using test::error;
 using test::note;
+using test::only;
 using test::parse;
 using test::Problems;
 using test::problems_of;
@@ -22,10 +23,6 @@ using test::warning;
 // The sample has the symbols x and y, 15 types and 2 tensors; extra ones come behind.
 constexpr std::uint32_t kSymbols = 19;
 constexpr const char* kTable = "load command 10 (LC_SYMTAB): ";
-
-Problems only(const std::string& problem) {
-  return {problem};
-}
 
 Sample with_symbol(const writer::SymbolSpec& symbol) {
   writer::HwxSpec spec = test::sample_spec();

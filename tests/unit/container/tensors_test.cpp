@@ -12,15 +12,12 @@ using test::field_extent;
 using test::kInputThread;
 using test::kOutputThread;
 using test::kProgramThread;
+using test::only;
 using test::parse;
 using test::Problems;
 using test::problems_of;
 using test::Sample;
 using test::warning;
-
-Problems only(const std::string& problem) {
-  return {problem};
-}
 
 /// The state of the input tensor, and its fields set.
 struct Input : Sample {

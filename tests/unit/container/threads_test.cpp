@@ -11,6 +11,7 @@ using test::error;
 using test::kInputThread;
 using test::kOutputThread;
 using test::kProgramThread;
+using test::only;
 using test::parse;
 using test::Problems;
 using test::problems_of;
@@ -21,10 +22,6 @@ using test::warning;
 
 constexpr const char* kProgramTitle = "load command 6 (LC_THREAD): ";
 constexpr const char* kInputTitle = "load command 7 (LC_THREAD): ";
-
-Problems only(const std::string& problem) {
-  return {problem};
-}
 
 TEST(ThreadCommand, ShorterThanItsHead) {
   const Sample file = sample_with({raw_command(Cmd::Thread, {})});

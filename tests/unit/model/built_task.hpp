@@ -54,6 +54,16 @@ inline const model::Phrase* find_phrase(const model::Operation& operation, const
   return nullptr;
 }
 
+/// The phrase says `text`, is `known`, and names exactly these concepts, all of which H13 has.
+inline void expect_phrase(const model::Operation& operation, const std::string& text,
+                          const std::vector<std::string>& concepts, bool known = true) {
+  const model::Phrase* phrase = find_phrase(operation, text);
+  if (phrase == nullptr) return;
+  EXPECT_EQ(phrase->concepts, concepts);
+  EXPECT_EQ(phrase->known, known);
+  for (const std::string& name : phrase->concepts) EXPECT_TRUE(h13()->by_concept(name)) << name;
+}
+
 /// A neural task of 64 channels, 56 rows and 40 columns on both sides; fp16, no function, neutral scale.
 inline writer::TaskBuilder neural_task() {
   writer::TaskBuilder task(h13());

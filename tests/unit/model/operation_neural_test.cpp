@@ -9,18 +9,8 @@ namespace {
 
 using test::convolution_task;
 using test::describe_built;
-using test::find_phrase;
+using test::expect_phrase;
 using test::neural_task;
-
-/// The phrase says `text`, is known, and names exactly these concepts, all of which H13 has.
-void expect_phrase(const Operation& operation, const std::string& text,
-                   const std::vector<std::string>& concepts, bool known = true) {
-  const Phrase* phrase = find_phrase(operation, text);
-  if (phrase == nullptr) return;
-  EXPECT_EQ(phrase->concepts, concepts);
-  EXPECT_EQ(phrase->known, known);
-  for (const std::string& name : phrase->concepts) EXPECT_TRUE(test::h13()->by_concept(name)) << name;
-}
 
 TEST(NeuralOperation, IsAConvolutionWhereItHasAKernel) {
   const Operation operation = describe_built(convolution_task()

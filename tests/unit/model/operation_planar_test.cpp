@@ -8,17 +8,8 @@ namespace ane::model {
 namespace {
 
 using test::describe_built;
-using test::find_phrase;
+using test::expect_phrase;
 using test::planar_task;
-
-void expect_phrase(const Operation& operation, const std::string& text,
-                   const std::vector<std::string>& concepts, bool known = true) {
-  const Phrase* phrase = find_phrase(operation, text);
-  if (phrase == nullptr) return;
-  EXPECT_EQ(phrase->concepts, concepts);
-  EXPECT_EQ(phrase->known, known);
-  for (const std::string& name : phrase->concepts) EXPECT_TRUE(test::h13()->by_concept(name)) << name;
-}
 
 TEST(ElementwiseOperation, HasAWordForEveryOperationOfTwoSources) {
   const std::vector<std::pair<std::string, std::string>> words = {{"Add", "add"},

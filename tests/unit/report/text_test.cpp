@@ -64,11 +64,11 @@ TEST(FieldsJson, WritesNumbersNamesAndUnknownBits) {
   scale.kind = regdb::FieldKind::Float16;
   const auto text = [&](std::uint32_t word) {
     StringSink sink;
-    JsonWriter json(sink, 0);
-    json.begin_object();
-    write_fields_json({place, scale}, word, "P.", json);
-    json.end_object();
-    json.finish();
+    JsonWriter writer(sink, 0);
+    writer.begin_object();
+    write_fields_json({place, scale}, word, "P.", writer);
+    writer.end_object();
+    writer.finish();
     return sink.text;
   };
   EXPECT_EQ(text(0x3c000000), "{\"P.Place\":0,\"P.Place.name\":\"L2\",\"P.Scale\":1}\n");

@@ -9,14 +9,11 @@
 
 #include "core/writer/h13_tasks.hpp"
 #include "tests/support/corpus.hpp"
+#include "tests/unit/writer/h13.hpp"
 
 namespace ane::test {
 
 using Words = std::vector<std::uint32_t>;
-
-inline regdb::GenerationPtr h13() {
-  return *regdb::Database::embedded()->generation("h13");
-}
 
 inline Words words_of(const std::vector<std::uint8_t>& bytes) {
   Words words(bytes.size() / 4);

@@ -6,15 +6,12 @@
 
 #include "core/base/embed.hpp"
 #include "core/writer/stream_facts.hpp"
+#include "tests/unit/writer/h13.hpp"
 
 namespace ane::writer {
 namespace {
 
 using Words = std::vector<std::uint32_t>;
-
-regdb::GenerationPtr h13() {
-  return *regdb::Database::embedded()->generation("h13");
-}
 
 /// H13 with changes, to see that the builder goes by the database.
 regdb::GenerationPtr changed_h13(const std::function<void(nlohmann::json&)>& change) {
@@ -54,14 +51,14 @@ Words record_headers(const Words& task) {
 }
 
 TEST(TaskBuilder, AllRegistersTakeTheSevenRecordsOfRealFiles) {
-  const Words words = encoded(TaskBuilder(h13()).write_all());
+  const Words words = encoded(TaskBuilder(test::h13()).write_all());
   EXPECT_EQ(words.size(), 157U);
   EXPECT_EQ(record_headers(words),
             (Words{0xf401f800, 0x3c000000, 0x6c013800, 0x44004800, 0x0c008800, 0x1000c800, 0x18017800}));
 }
 
 TEST(TaskBuilder, WithoutCoefficientsTheFirstRecordSplits) {
-  TaskBuilder task(h13());
+  TaskBuilder task(test::h13());
   task.write_all().skip("KernelDMASrc.CoeffBaseAddr").skip("KernelDMASrc.CoeffBfrSize");
   const Words words = encoded(task);
   EXPECT_EQ(words.size(), 126U);
@@ -79,13 +76,13 @@ TEST(TaskBuilder, LongRunsAreCutWhereARecordIsFull) {
 }
 
 TEST(TaskBuilder, OnlyRegistersThatWereSetAreWritten) {
-  TaskBuilder task(h13());
+  TaskBuilder task(test::h13());
   task.set("Common.InDim.Win", 64).set("Common.Cin.Cin", 3).set("Common.Cout.Cout", 8);
   EXPECT_EQ(encoded(task), (Words{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64, 1U << 26 | 0x0cU, 3, 8}));
 }
 
 TEST(TaskBuilder, FieldsGoByPathConceptNameAndUnit) {
-  TaskBuilder task(h13());
+  TaskBuilder task(test::h13());
   task.set("common.in_height", 5).set_named("Common.Cfg.TaskType", "PlanarTwoSources");
   task.set_real("ne.post_scale", 0.5).set("kernel.channel_base[3]", 0xc0).set_word("Header4", 0x6a);
   const Words words = encoded(task);
@@ -95,14 +92,14 @@ TEST(TaskBuilder, FieldsGoByPathConceptNameAndUnit) {
 }
 
 TEST(TaskBuilder, AWordOfAnArraySetsAllOrOne) {
-  TaskBuilder task(h13());
+  TaskBuilder task(test::h13());
   task.set_word("KernelDMASrc.AuxDMAConfig", 0x80).set_word("KernelDMASrc.AuxDMAConfig[1]", 0x81);
   const Words words = encoded(task);
   EXPECT_EQ(Words(words.begin() + 10, words.end()), (Words{3U << 26 | 0x1f8c8U, 0x80, 0x81, 0x80, 0x80}));
 }
 
 TEST(TaskBuilder, TheExtraHeaderWordAppearsWithItsFlag) {
-  TaskBuilder task(h13());
+  TaskBuilder task(test::h13());
   task.set("Header10.DTID", 7);
   EXPECT_EQ(encoded(task).size(), 10U);
   task.set("Header6.TDE", 1);
@@ -112,22 +109,23 @@ TEST(TaskBuilder, TheExtraHeaderWordAppearsWithItsFlag) {
 }
 
 TEST(TaskBuilder, TheFirstErrorIsReported) {
-  EXPECT_EQ(error_of(TaskBuilder(h13()).set("Common.InDim.Wxn", 1).set("nowhere", 1)),
+  EXPECT_EQ(error_of(TaskBuilder(test::h13()).set("Common.InDim.Wxn", 1).set("nowhere", 1)),
             "H13 has no field Common.InDim.Wxn");
-  EXPECT_EQ(error_of(TaskBuilder(h13()).set_word("Common.Nothing", 1)), "H13 has no register Common.Nothing");
-  EXPECT_EQ(error_of(TaskBuilder(h13()).write("Nothing")), "H13 has no block or register Nothing");
-  EXPECT_NE(error_of(TaskBuilder(h13()).set("Common.InDim.Win", 40000)).find("does not fit in 15"),
+  EXPECT_EQ(error_of(TaskBuilder(test::h13()).set_word("Common.Nothing", 1)),
+            "H13 has no register Common.Nothing");
+  EXPECT_EQ(error_of(TaskBuilder(test::h13()).write("Nothing")), "H13 has no block or register Nothing");
+  EXPECT_NE(error_of(TaskBuilder(test::h13()).set("Common.InDim.Win", 40000)).find("does not fit in 15"),
             std::string::npos);
-  EXPECT_NE(error_of(TaskBuilder(h13()).set("source1.base", 33)).find("not a multiple of 64"),
+  EXPECT_NE(error_of(TaskBuilder(test::h13()).set("source1.base", 33)).find("not a multiple of 64"),
             std::string::npos);
-  EXPECT_FALSE(error_of(TaskBuilder(h13()).set_named("Common.Cfg.TaskType", "Dancing")).empty());
-  EXPECT_FALSE(error_of(TaskBuilder(h13()).set("kernel.channel_base[16]", 0)).empty());
+  EXPECT_FALSE(error_of(TaskBuilder(test::h13()).set_named("Common.Cfg.TaskType", "Dancing")).empty());
+  EXPECT_FALSE(error_of(TaskBuilder(test::h13()).set("kernel.channel_base[16]", 0)).empty());
 }
 
 TEST(TaskLinker, TasksFollowEachOtherAtMultiplesOf256Bytes) {
-  const Words whole = encoded(TaskBuilder(h13()).write_all());
-  const Words brief = encoded(TaskBuilder(h13()).set("Common.Cin.Cin", 1));
-  const auto text = link_tasks(*h13(), {whole, brief, whole}, EventHabit::MacOs14);
+  const Words whole = encoded(TaskBuilder(test::h13()).write_all());
+  const Words brief = encoded(TaskBuilder(test::h13()).set("Common.Cin.Cin", 1));
+  const auto text = link_tasks(*test::h13(), {whole, brief, whole}, EventHabit::MacOs14);
   ASSERT_TRUE(text) << text.error().message;
   EXPECT_EQ(text->size(), 0x400U + 0x274U);
   EXPECT_EQ(word_at(*text, 0x00), 0U);
@@ -147,24 +145,24 @@ TEST(TaskLinker, TasksFollowEachOtherAtMultiplesOf256Bytes) {
 }
 
 TEST(TaskLinker, KeptEventMasksStayAsTheyWere) {
-  const auto text = link_tasks(*h13(), {encoded(TaskBuilder(h13()).set("task.events", 0x123))});
+  const auto text = link_tasks(*test::h13(), {encoded(TaskBuilder(test::h13()).set("task.events", 0x123))});
   ASSERT_TRUE(text);
   EXPECT_EQ(word_at(*text, 0x08), 0x123U);
 }
 
 TEST(TaskLinker, ATaskTooLongToBeLinkedIsRefused) {
-  const auto text = link_tasks(*h13(), {Words(10), Words(513)});
+  const auto text = link_tasks(*test::h13(), {Words(10), Words(513)});
   ASSERT_FALSE(text);
-  EXPECT_FALSE(link_tasks(*h13(), {Words(9)}));
+  EXPECT_FALSE(link_tasks(*test::h13(), {Words(9)}));
 }
 
 TEST(StreamFacts, AreWhatTheBuilderPutIn) {
-  const Words first = encoded(TaskBuilder(h13()).write_all().set("task.cycles", 9));
-  TaskBuilder kernel(h13());
+  const Words first = encoded(TaskBuilder(test::h13()).write_all().set("task.cycles", 9));
+  TaskBuilder kernel(test::h13());
   kernel.write_all().set("kernel.channel_enable[2]", 1).set("task.cycles", 4);
-  const auto text = link_tasks(*h13(), {first, encoded(kernel)}, EventHabit::MacOs11);
+  const auto text = link_tasks(*test::h13(), {first, encoded(kernel)}, EventHabit::MacOs11);
   ASSERT_TRUE(text);
-  const StreamFacts facts = read_stream(*h13(), *text, 0, {});
+  const StreamFacts facts = read_stream(*test::h13(), *text, 0, {});
   EXPECT_EQ(facts.first_task_words, 157U);
   EXPECT_EQ(facts.task_count, 2U);
   EXPECT_EQ(facts.events, 4U);        // 0x400 and 0x422
@@ -174,13 +172,13 @@ TEST(StreamFacts, AreWhatTheBuilderPutIn) {
 }
 
 TEST(StreamFacts, StopWhereTheStreamIsDamaged) {
-  const Words task = encoded(TaskBuilder(h13()).write_all());
-  auto text = *link_tasks(*h13(), {task, task});
+  const Words task = encoded(TaskBuilder(test::h13()).write_all());
+  auto text = *link_tasks(*test::h13(), {task, task});
   text[0x31d] = 0x03;  // the second task points at itself
-  EXPECT_EQ(read_stream(*h13(), text, 0, {}).task_count, 2U);
+  EXPECT_EQ(read_stream(*test::h13(), text, 0, {}).task_count, 2U);
   text.resize(0x304);  // and then is cut short
-  EXPECT_EQ(read_stream(*h13(), text, 0, {}).task_count, 1U);
-  EXPECT_EQ(read_stream(*h13(), {}, 0, {}).task_count, 0U);
+  EXPECT_EQ(read_stream(*test::h13(), text, 0, {}).task_count, 1U);
+  EXPECT_EQ(read_stream(*test::h13(), {}, 0, {}).task_count, 0U);
 }
 
 /// An aligned array: tasks of 4 header words, sizes in the first, after 4 words of section header.

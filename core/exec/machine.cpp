@@ -1,0 +1,191 @@
+#include "core/exec/machine.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "core/base/text.hpp"
+#include "core/exec/coefficients.hpp"
+#include "core/exec/engines.hpp"
+#include "core/exec/gate.hpp"
+#include "core/exec/image.hpp"
+#include "core/exec/plan.hpp"
+
+namespace ane::exec {
+namespace {
+
+/// One task from its registers to its result in memory.
+class Step {
+ public:
+  Step(Gate& gate, Memory& memory, const Options& options, TaskOutcome& outcome)
+      : gate_(gate), memory_(memory), options_(options), outcome_(outcome) {}
+
+  /// False, with the gate closed, where the task is refused; nothing was written then.
+  bool run(const TaskPlan& plan) {
+    outcome_.operation = plan.operation;
+    if (refused()) return false;
+    return plan.neural ? neural(*plan.neural) : planar(*plan.planar);
+  }
+
+ private:
+  bool refused() const { return gate_.refusal().has_value(); }
+
+  bool can_read(const PlannedOperand& operand) { return allow(operand, objection_to_read(memory_, operand)); }
+  bool can_write(const PlannedOperand& operand) {
+    return allow(operand, objection_to_write(memory_, operand.place));
+  }
+  bool allow(const PlannedOperand& operand, std::optional<std::string> objection) {
+    if (objection) gate_.require(false, operand.field, *objection, operand.place.on_chip ? "8.7" : "2.1");
+    return !objection;
+  }
+
+  Image read(const PlannedOperand& operand) {
+    outcome_.sources.push_back(operand.place);
+    return load(memory_, operand, outcome_.hazards);
+  }
+
+  void write(const PlannedOperand& operand, const Image& image) {
+    store(memory_, operand, image);
+    outcome_.result = operand.place;
+  }
+
+  bool neural(const NeuralPlan& plan) {
+    if (!can_read(plan.source) || !can_write(plan.result)) return false;
+    const Coefficients coefficients = read_coefficients(gate_, memory_, plan, outcome_.hazards);
+    if (refused()) return false;
+    const Image source = read(plan.source);
+    const Image result = execute_neural(plan, source, coefficients, options_, outcome_.hazards);
+    if (plan.source.kept) keep(memory_, plan.source, source);
+    write(plan.result, result);
+    return true;
+  }
+
+  bool planar(const PlanarPlan& plan) {
+    if (!can_read(plan.source1) || (plan.source2 && !can_read(*plan.source2)) || !can_write(plan.result))
+      return false;
+    const Image source1 = read(plan.source1);
+    const Image source2 = plan.source2 ? read(*plan.source2) : Image{};
+    const Image result = execute_planar(plan, source1, plan.source2 ? &source2 : nullptr, outcome_.hazards);
+    if (plan.source1.kept) keep(memory_, plan.source1, source1);
+    write(plan.result, result);
+    return true;
+  }
+
+  Gate& gate_;
+  Memory& memory_;
+  const Options& options_;
+  TaskOutcome& outcome_;
+};
+
+}  // namespace
+
+struct Machine::Rules {
+  std::shared_ptr<const Acceptance> acceptance;
+  History history;
+
+  void remember(const TaskOutcome& outcome, std::size_t task) {
+    if (outcome.result->on_chip) return;
+    history.results.push_back(*outcome.result);
+    history.writers.push_back(task);
+  }
+  void forget_from(std::size_t task) {
+    while (!history.writers.empty() && history.writers.back() >= task) {
+      history.writers.pop_back();
+      history.results.pop_back();
+    }
+  }
+};
+
+Machine::Machine(regdb::GenerationPtr generation, std::vector<task::Task> tasks, Options options)
+    : generation_(std::move(generation)),
+      tasks_(std::move(tasks)),
+      options_(options),
+      rules_(std::make_unique<Rules>(Rules{Acceptance::of(*generation_), {}})) {}
+
+Machine::Machine(Machine&&) noexcept = default;
+Machine& Machine::operator=(Machine&&) noexcept = default;
+Machine::~Machine() = default;
+
+bool Machine::supports(const regdb::Generation& generation) {
+  return Acceptance::of(generation) != nullptr;
+}
+
+Result<Machine> Machine::of(const document::Document& document, std::size_t program, Options options) {
+  const regdb::Generation* generation = document.generation();
+  if (generation == nullptr || !supports(*generation)) {
+    return Error{
+        "programs of generation " + document.identity().generation + " are not executed, only those of H13",
+        {}};
+  }
+  if (program >= document.programs().size())
+    return Error{"there is no program " + std::to_string(program) + ", the file has " +
+                     std::to_string(document.programs().size()),
+                 {}};
+  const document::ProgramTasks& part = document.programs()[program];
+  if (part.task_count == 0) return Error{"the program has no tasks", {}};
+  Diagnostics problems;
+  std::vector<task::Task> tasks;
+  for (std::size_t i = 0; i < part.task_count; ++i)
+    tasks.push_back(document.decode(part.first_task + i, problems));
+  ANE_TRY(auto shared, document.database()->generation(generation->id));
+  Machine machine(std::move(shared), std::move(tasks), options);
+  ANE_CHECK(machine.make_buffers(document, program));
+  return machine;
+}
+
+Result<void> Machine::make_buffers(const document::Document& document, std::size_t program) {
+  table_ = model::buffers_of(document, program);
+  std::uint64_t total = 0;
+  for (const model::Buffer& buffer : table_) {
+    if (buffer.slot >= kSlots)
+      return Error{"buffer " + std::to_string(buffer.slot) + " has no base register, there are " +
+                       std::to_string(kSlots),
+                   {}};
+    if (!add_fits(total, buffer.size, total) || total > kMaxBytes)
+      return Error{"the buffers together have more than " + hex(kMaxBytes) + " bytes", {}};
+  }
+  owned_.resize(table_.size());
+  for (std::size_t i = 0; i < table_.size(); ++i) {
+    owned_[i].resize(table_[i].size);
+    const auto stored = std::span(owned_[i]).first(std::min(table_[i].bytes.size, table_[i].size));
+    // Where the file is shorter than it says the rest stays zero; the document has a problem that tells it.
+    if (!document.file().copy(table_[i].bytes.offset, stored))
+      std::fill(stored.begin(), stored.end(), std::uint8_t{0});
+    memory_.bind(table_[i].slot, owned_[i]);
+  }
+  return {};
+}
+
+TaskOutcome Machine::step() {
+  const auto begin = std::chrono::steady_clock::now();
+  TaskOutcome outcome;
+  const task::Task& task = tasks_[next_];
+  const Registers registers(*generation_, task);
+  Gate gate(registers, options_.allow_inferred);
+  if (!task.undecoded.empty())
+    gate.refuse_word("task " + std::to_string(next_), "", "not all of its bytes are decoded", "3");
+  if (rules_->acceptance == nullptr) gate.refuse_word("", "", "there are no rules for this generation", "12");
+  bool done = false;
+  if (gate.open()) {
+    const TaskPlan plan = plan_task(gate, *rules_->acceptance, rules_->history);
+    done = Step(gate, memory_, options_, outcome).run(plan);
+  }
+  outcome.basis = gate.basis();
+  outcome.rules = gate.rules();
+  if (done) {
+    rules_->remember(outcome, next_++);
+  } else {
+    outcome.status = TaskStatus::Refused;
+    outcome.refusal = gate.refusal();
+    outcome.hazards = {};
+    outcome.sources.clear();
+  }
+  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return outcome;
+}
+
+void Machine::seek(std::size_t next) {
+  next_ = std::min(next, tasks_.size());
+  rules_->forget_from(next_);
+}
+
+}  // namespace ane::exec
