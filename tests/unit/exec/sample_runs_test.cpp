@@ -28,8 +28,8 @@ struct SampleRun {
   explicit SampleRun(const writer::Sample& sample) {
     auto bytes = sample.build();
     EXPECT_TRUE(bytes) << bytes.error().message;
-    const auto opened =
-        document::Document::open(memory_source(std::move(*bytes)), regdb::Database::embedded(), std::string(sample.name));
+    const auto opened = document::Document::open(memory_source(std::move(*bytes)),
+                                                 regdb::Database::embedded(), std::string(sample.name));
     EXPECT_TRUE(opened) << opened.error().message;
     document = *opened;
     auto made = exec::Machine::of(*document);
@@ -115,8 +115,8 @@ TEST_P(SampleRuns, OutputsAreWhatTheDefinitionsSay) {
 
 INSTANTIATE_TEST_SUITE_P(All, SampleRuns,
                          testing::ValuesIn(writer::samples().begin(), writer::samples().end()),
-                         [](const auto& info) {
-                           std::string name(info.param.name);
+                         [](const auto& sample) {
+                           std::string name(sample.param.name);
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });
