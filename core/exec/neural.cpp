@@ -27,7 +27,7 @@ class Pipeline {
     if (plan_.nonlinear == Nonlinear::Table) {
       bits = by_table(value);
     } else if (plan_.nonlinear == Nonlinear::ReLU && !(value > 0)) {
-      bits = std::isnan(value) ? round_result(value, hazards_) : 0;
+      bits = 0;  // of NaN as well: 7.5 has no other case
     } else {
       bits = round_result(value, hazards_);
     }
@@ -121,6 +121,7 @@ Image execute_neural(const NeuralPlan& plan, const Image& source, const Coeffici
   Image result{plan.result.shape, {}};
   if (passes_bits(plan)) {
     result.bits = source.bits;
+    for (const std::uint16_t bits : result.bits) count_result(bits, hazards);
     return result;
   }
   result.bits.resize(plan.result.shape.elements());

@@ -106,7 +106,7 @@ class Pipeline {
     v = v * plan_.final_scale + plan_.epsilon;
     if (plan_.function == PlanarPlan::Function::Reciprocal) v = 1 / v;
     if (plan_.function == PlanarPlan::Function::InverseSquareRoot) v = 1 / std::sqrt(v);
-    if (plan_.relu && !(v > 0) && !std::isnan(v)) v = 0;
+    if (plan_.relu && !(v > 0)) v = 0;
     return round_result(v, hazards_);
   }
 

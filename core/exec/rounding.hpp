@@ -51,18 +51,21 @@ inline std::uint16_t narrow(double value, bool& tie) {
   return static_cast<std::uint16_t>(sign | kept);
 }
 
-/// narrow(), with what the rounding is warned of counted.
+/// What a result is warned of, its rounding apart.
+inline void count_result(std::uint16_t bits, Hazards& hazards) {
+  const unsigned exponent = bits & 0x7c00u, fraction = bits & 0x3ffu;
+  if (exponent == 0x7c00u) ++(fraction != 0 ? hazards.nan_results : hazards.infinite_results);
+  if (exponent == 0 && fraction != 0) ++hazards.tiny_results;
+}
+
+/// narrow(), with what the result and its rounding are warned of counted.
 inline std::uint16_t round_result(double value, Hazards& hazards) {
-  if (std::isnan(value)) {
-    ++hazards.nan_results;
-    return kNaN;
-  }
   bool tie = false;
-  const std::uint16_t bits = narrow(value, tie);
-  const unsigned exponent = bits & 0x7c00u;
-  if (exponent == 0x7c00u) ++hazards.infinite_results;
-  if (exponent == 0 && value != 0) ++hazards.tiny_results;
+  const std::uint16_t bits = std::isnan(value) ? kNaN : narrow(value, tie);
+  count_result(bits, hazards);
   if (tie) ++hazards.ties;
+  // So small that nothing is left of it, and still not zero.
+  if ((bits & 0x7fffu) == 0 && value != 0) ++hazards.tiny_results;
   return bits;
 }
 
