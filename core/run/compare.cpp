@@ -30,7 +30,7 @@ class Cosine {
   }
   double value() const {
     if (a_ == 0 || b_ == 0) return a_ == b_ ? 1 : 0;
-    return std::clamp(product_ / (std::sqrt(a_) * std::sqrt(b_)), -1.0, 1.0);
+    return std::clamp(product_ / std::sqrt(a_ * b_), -1.0, 1.0);
   }
 
  private:
