@@ -18,7 +18,8 @@ using nlohmann::json;
 using Words = std::vector<std::uint32_t>;
 
 constexpr std::size_t kHeaderWords = 10, kMostValues = 64;  // of an H13 task, of one record
-constexpr std::uint32_t kConstants = 1;
+constexpr std::uint32_t kExtended = 0x01000000;             // Header6.TDE: one more header word
+constexpr std::uint32_t kConstantsBuffer = 1;
 
 std::string shown_name(const json& c) {
   std::string name = c.at("record").get<std::string>();
@@ -44,6 +45,7 @@ std::vector<Words> words_of_record(const json& record) {
 Words words_of_blocks(const json& task) {
   Words words(kHeaderWords);
   for (const auto& [index, word] : task.at("header").items()) words.at(std::stoul(index)) = hex_word(word);
+  if ((words[6] & kExtended) != 0) words.push_back(0);  // names a task to wait for; without effect here
   for (const auto& [address, list] : task.at("blocks").items()) {
     Words values;
     std::istringstream text(list.get<std::string>());
@@ -158,7 +160,7 @@ ChainCase chain_case(const std::filesystem::path& corpus, std::string_view name)
   EXPECT_EQ(chain.tasks.size(), found->at("tasks").get<std::size_t>());
   for (const json& buffer : found->at("buffers")) {
     chain.buffers.push_back(buffer_of(buffer));
-    if (chain.buffers.back().tensor.slot == kConstants)
+    if (chain.buffers.back().tensor.slot == kConstantsBuffer)
       chain.constants = constants_of(*found, chain.buffers.back().bytes, chains.at("tables"));
   }
   chain.constant_sha256 = found->value("constant_sha256", "");
@@ -186,7 +188,7 @@ OracleRecord oracle_record(const std::filesystem::path& corpus, const std::strin
     oracle.buffers.push_back(described_buffer(tensor, buffers >> lsb & 31));
   }
   VectorBuffer constants;
-  constants.tensor.slot = kConstants;
+  constants.tensor.slot = kConstantsBuffer;
   constants.role = "constants";
   constants.bytes = record.at("constant_section").at("size").get<std::uint64_t>();
   oracle.buffers.push_back(constants);

@@ -16,9 +16,9 @@ using test::Bytes;
 using test::CaseName;
 using test::VectorCase;
 
-constexpr std::uint32_t kConstants = 1;
+constexpr std::uint32_t kConstantSlot = 1;
 
-std::vector<CaseName> cases() {
+std::vector<CaseName> all_vectors() {
   const auto corpus = test::corpus_folder();
   auto names = corpus ? test::vector_names(*corpus) : std::vector<CaseName>();
   // A test that says that it skips is better than none.
@@ -57,7 +57,7 @@ DocumentPtr open_patched(const std::string& path, const VectorCase& c) {
 }
 
 void patch_constants(const VectorCase& c, Machine& machine) {
-  const std::span<std::uint8_t> constants = machine.memory().buffer(kConstants);
+  const std::span<std::uint8_t> constants = machine.memory().buffer(kConstantSlot);
   ASSERT_LE(c.constants.size(), constants.size());
   std::copy(c.constants.begin(), c.constants.end(), constants.begin());
   if (!c.constant_sha256.empty()) {
@@ -76,7 +76,7 @@ void expect_tensor(const Machine& machine, const test::Placed& tensor, const tes
   EXPECT_EQ(test::difference(values, tensor, expected, tolerance), "") << "in buffer " << tensor.slot;
 }
 
-void run(const VectorCase& c, Machine& machine) {
+void run_vector(const VectorCase& c, Machine& machine) {
   std::size_t compared = 0;
   while (!machine.done()) {
     const std::size_t task = machine.next();
@@ -110,18 +110,18 @@ TEST_P(Vectors, GiveWhatTheirSourceSays) {
   }
   patch_constants(c, *machine);
   fill_inputs(c, *machine);
-  run(c, *machine);
+  run_vector(c, *machine);
   ASSERT_FALSE(c.outputs.empty());
   for (const auto& [slot, expected] : c.outputs)
     expect_tensor(*machine, c.buffer(slot).tensor, expected, c.tolerance);
 }
 
-std::string shown(const testing::TestParamInfo<CaseName>& info) {
+std::string vector_test_name(const testing::TestParamInfo<CaseName>& info) {
   std::string file = info.param.vectors;
   if (file.ends_with(".json")) file.resize(file.size() - 5);
   return test::test_name(file + (file.empty() ? "" : "__") + info.param.name);
 }
-INSTANTIATE_TEST_SUITE_P(Corpus, Vectors, testing::ValuesIn(cases()), shown);
+INSTANTIATE_TEST_SUITE_P(Corpus, Vectors, testing::ValuesIn(all_vectors()), vector_test_name);
 
 TEST(VectorFiles, EveryCaseOfEveryProgramThatShipsIsRun) {
   ANE_CORPUS(corpus);
