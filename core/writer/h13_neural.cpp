@@ -7,8 +7,6 @@
 namespace ane::writer {
 namespace {
 
-using namespace h13;
-
 constexpr std::uint32_t kMostEngines = 4;  // log2
 constexpr std::uint32_t kNeuralPadding = 0x30;
 

@@ -14,10 +14,6 @@
 namespace ane::writer {
 namespace {
 
-using test::chunks;
-using test::cycles;
-using test::h13;
-
 constexpr Aliases kNone = {};
 constexpr Aliases kNeuralResult = {false, true, false, false};
 constexpr Aliases kNeural = {true, true, false, false};
@@ -37,7 +33,7 @@ TaskBuilder shortened(TaskBuilder task) {
 
 /// A later task, whose result overlaps nothing.
 TaskHabits later(std::uint32_t time, const Aliases& source, std::uint32_t dependency = 0) {
-  TaskHabits habits = cycles(time);
+  TaskHabits habits = test::cycles(time);
   habits.source_aliases = source;
   habits.result_aliases = kNone;
   habits.dependency = dependency;
@@ -65,57 +61,57 @@ TEST(H13Chip, ReductionsOfOneTask) {
   ANE_CORPUS(corpus);
   const Shape shape{1, 64, 8, 8};
   ChannelReductionTask channels{{}, operand(4, shape), operand(5, {1, 1, 8, 8}), Pool::Maximum};
-  expect_record(corpus, "reduce_max_axes_1", {shortened(channel_reduction_task(h13(), channels))});
-  ReductionTask task{cycles(1), operand(4, shape), operand(5, {1, 64, 1, 1})};
-  expect_record(corpus, "reduce_sum_axes_2_3", {shortened(reduction_task(h13(), task))});
+  expect_record(corpus, "reduce_max_axes_1", {shortened(channel_reduction_task(test::h13(), channels))});
+  ReductionTask task{test::cycles(1), operand(4, shape), operand(5, {1, 64, 1, 1})};
+  expect_record(corpus, "reduce_sum_axes_2_3", {shortened(reduction_task(test::h13(), task))});
   task.pool = Pool::Maximum;
-  expect_record(corpus, "reduce_max_axes_2_3", {shortened(reduction_task(h13(), task))});
+  expect_record(corpus, "reduce_max_axes_2_3", {shortened(reduction_task(test::h13(), task))});
 }
 
 TEST(H13Chip, AbsoluteValueCopyAndAddWithReLU) {
   ANE_CORPUS(corpus);
   const Shape shape{1, 64, 1, 1};
   PlanarCopyTask absolute{{}, operand(4, shape), operand(5, shape), true};
-  expect_record(corpus, "unary_abs_c64", {shortened(planar_copy_task(h13(), absolute))});
+  expect_record(corpus, "unary_abs_c64", {shortened(planar_copy_task(test::h13(), absolute))});
   const CopyTask tile{{}, operand(4, shape), operand(5, shape), Function::ReLU};
-  expect_record(corpus, "tile_r_1x64x1x1_reps_1111", {shortened(copy_task(h13(), tile))});
+  expect_record(corpus, "tile_r_1x64x1x1_reps_1111", {shortened(copy_task(test::h13(), tile))});
   const Shape wide{1, 512, 1, 1};
-  PlanarTask sum{cycles(4), operand(4, wide), operand(6, wide), operand(5, wide)};
+  PlanarTask sum{test::cycles(4), operand(4, wide), operand(6, wide), operand(5, wide)};
   sum.relu = true;
-  expect_record(corpus, "chain_add_relu_c512", {shortened(planar_task(h13(), sum))});
+  expect_record(corpus, "chain_add_relu_c512", {shortened(planar_task(test::h13(), sum))});
 }
 
 TEST(H13Chip, FittedTablesAreCopiesWithATable) {
   ANE_CORPUS(corpus);
   const Shape shape{1, 64, 1, 1};
-  std::vector<Chunk> tables = chunks(16, 0x80);
+  std::vector<Chunk> tables = test::chunks(16, 0x80);
   for (Chunk& chunk : tables) chunk.offset = 0;  // one table for all engines
   const CopyTask task{{}, operand(4, shape), operand(5, shape), Function::LookupTable, tables};
   for (const char* name : {"unary_gelu_c64", "unary_silu_c64"})
-    expect_record(corpus, name, {copy_task(h13(), task)});
+    expect_record(corpus, name, {copy_task(test::h13(), task)});
 }
 
 TEST(H13Chip, TranspositionToMemory) {
   ANE_CORPUS(corpus);
-  CopyTask task{cycles(0x2d), operand(4, {1, 375, 1, 1024}), operand(5, {1, 1024, 1, 375})};
+  CopyTask task{test::cycles(0x2d), operand(4, {1, 375, 1, 1024}), operand(5, {1, 1024, 1, 375})};
   // Both tensors are matrices in one plane: rows of theirs are the task's channels.
   task.source.strides = {768000, 2048, 768000, 2};
   task.result.strides = {786432, 768, 786432, 2};
   task.transpose = true;
   task.habits.layer = false;
-  expect_record(corpus, "encoder_transpose_r3_021", {shortened(copy_task(h13(), task))});
+  expect_record(corpus, "encoder_transpose_r3_021", {shortened(copy_task(test::h13(), task))});
 }
 
 TEST(H13Chip, DepthwiseConvolutionWithStrideTwo) {
   ANE_CORPUS(corpus);
-  const auto list = chunks(16, 0x1c0);
-  ConvTask task{cycles(0x744), operand(4, {1, 256, 1500, 64}), operand(5, {1, 256, 750, 32}), 3, 3, 2};
+  const auto list = test::chunks(16, 0x1c0);
+  ConvTask task{test::cycles(0x744), operand(4, {1, 256, 1500, 64}), operand(5, {1, 256, 750, 32}), 3, 3, 2};
   task.groups = 256;
   task.uniform_bias = 0.250244140625;  // 0x3401
   task.chunks = list;
   task.habits.tile_height = 24;
   task.habits.shape_codes = ShapeCodes{0, 0, 2};
-  expect_record(corpus, "encoder_conv_c256_n256_k3x3_s2_g256_bias1_same", {conv_task(h13(), task)});
+  expect_record(corpus, "encoder_conv_c256_n256_k3x3_s2_g256_bias1_same", {conv_task(test::h13(), task)});
 }
 
 std::vector<TaskBuilder> rows_program(Shape shape, Strides strides, std::uint32_t time,
@@ -134,7 +130,7 @@ std::vector<TaskBuilder> rows_program(Shape shape, Strides strides, std::uint32_
   task.source.strides = task.result.strides = strides;
   task.source = at(task.source, load.source.area->base, source_padding);
   task.habits.prefetch = false;
-  return {shortened(copy_task(h13(), load)), shortened(rows_task(h13(), task))};
+  return {shortened(copy_task(test::h13(), load)), shortened(rows_task(test::h13(), task))};
 }
 
 TEST(H13Chip, ConstantRows) {
@@ -149,7 +145,7 @@ TEST(H13Chip, ConstantRows) {
 
 TEST(H13Chip, MatrixProductReadsAnImageWithColumnsAsChannels) {
   ANE_CORPUS(corpus);
-  const auto list = chunks(16, 0x4000);
+  const auto list = test::chunks(16, 0x4000);
   const Operand passed = handed_over(3, {1, 256, 1, 1}, 0);
   CopyTask load{{}, operand(5, {1, 1, 1, 256}), passed};
   load.source.area = ChipArea{0x1000, 0x100, 0x100, 0x100};  // only a step of the row at a time
@@ -161,14 +157,14 @@ TEST(H13Chip, MatrixProductReadsAnImageWithColumnsAsChannels) {
   product.lanes_log2 = 4;
   product.chunks = list;
   expect_record(corpus, "matmul_m1_k256_n512_ty1",
-                {shortened(copy_task(h13(), load)), conv_task(h13(), product)});
+                {shortened(copy_task(test::h13(), load)), conv_task(test::h13(), product)});
 }
 
 TEST(H13Chip, MatrixProductWithOneBiasForAll) {
   ANE_CORPUS(corpus);
-  const auto list = chunks(16, 0x4000);
+  const auto list = test::chunks(16, 0x4000);
   const Operand passed = handed_over(3, {1, 1024, 1, 375}, 0);
-  CopyTask load{cycles(0x16), operand(4, {1, 375, 1, 1024}), passed};
+  CopyTask load{test::cycles(0x16), operand(4, {1, 375, 1, 1024}), passed};
   load.source.strides = {768000, 2048, 768000, 2};
   load.source.area = ChipArea{0xbc000, 0x100, 0x17700, 0x17700};
   load.transpose = true;
@@ -181,21 +177,21 @@ TEST(H13Chip, MatrixProductWithOneBiasForAll) {
   product.uniform_bias = 0.250244140625;  // 0x3401
   product.chunks = list;
   expect_record(corpus, "encoder_linear_m375_k1024_n128_bias1",
-                {shortened(copy_task(h13(), load)), conv_task(h13(), product)});
+                {shortened(copy_task(test::h13(), load)), conv_task(test::h13(), product)});
 }
 
 TEST(H13Chip, SoftmaxOverTheWidth) {
   ANE_CORPUS(corpus);
   const Shape shape{1, 512, 1, 1};
   const Shape row{1, 1, 1, 512};
-  const auto table = chunks(1, 0x80);
+  const auto table = test::chunks(1, 0x80);
   Operand kept = at(operand(4, shape), 0x2400);
   kept.place = Place::Kept;
   const Operand column = chip(shape, 0);
   const Operand second = chip(shape, 0x2040);
   const Operand passed = handed_over(3, row, 0x2000);
 
-  ReductionTask maximum{cycles(2), kept, column, Pool::Maximum};
+  ReductionTask maximum{test::cycles(2), kept, column, Pool::Maximum};
   maximum.habits.link = Link::First;
   PlanarTask shifted{later(0, kPlanarResult), chip(shape, 0x2400), column, passed, "Add", true};
   shifted.habits.link = Link::Second;
@@ -211,9 +207,9 @@ TEST(H13Chip, SoftmaxOverTheWidth) {
   product.habits.link = Link::Second;
   product.broadcast1.width = true;
   expect_record(corpus, "softmax_1x512x1x1",
-                {shortened(reduction_task(h13(), maximum)), shortened(planar_task(h13(), shifted)),
-                 copy_task(h13(), power), shortened(reduction_task(h13(), sum)),
-                 shortened(planar_task(h13(), product))});
+                {shortened(reduction_task(test::h13(), maximum)),
+                 shortened(planar_task(test::h13(), shifted)), copy_task(test::h13(), power),
+                 shortened(reduction_task(test::h13(), sum)), shortened(planar_task(test::h13(), product))});
 }
 
 /// Single tasks of longer programs; the others are the recorded ones.
@@ -229,7 +225,7 @@ void expect_tasks(const std::filesystem::path& corpus, const std::string& name,
     const auto ours = built.find(tasks.size());
     tasks.push_back(ours == built.end() ? words : *ours->second.encode());
   }
-  const auto text = link_tasks(*h13(), tasks, EventHabit::MacOs14);
+  const auto text = link_tasks(*test::h13(), tasks, EventHabit::MacOs14);
   ASSERT_TRUE(text) << text.error().message;
   const test::Words words = test::words_of(*text);
   const test::Words expected = test::recorded_stream(corpus / "oracles/h13" / (name + ".json"));
@@ -246,13 +242,13 @@ TEST(H13Chip, TransposingCopyBeforeASumOverChannels) {
   CopyTask task{{}, at(operand(4, {1, 64, 8, 8}), 0x2100, 0x30), chip({1, 8, 8, 64}, 0, 0x20)};
   task.transpose = true;
   task.habits.layer = false;
-  expect_tasks(corpus, "reduce_sum_axes_1", {{0, shortened(copy_task(h13(), task))}});
+  expect_tasks(corpus, "reduce_sum_axes_1", {{0, shortened(copy_task(test::h13(), task))}});
 }
 
 TEST(H13Chip, ProductsWithATableBetween) {
   ANE_CORPUS(corpus);
-  const auto wide = chunks(16, 0x8080);
-  auto narrow = chunks(16, 0x8000);
+  const auto wide = test::chunks(16, 0x8080);
+  auto narrow = test::chunks(16, 0x8000);
   for (Chunk& chunk : narrow) chunk.offset += 16 * 0x8080;
   const Operand passed = handed_over(3, {1, 256, 8, 8}, 0x20180, 0x30);
   CopyTask load{{}, operand(5, {1, 8, 8, 256}), passed};
@@ -274,8 +270,8 @@ TEST(H13Chip, ProductsWithATableBetween) {
   store.result.strides = {32768, 512, 32768, 2};
   store.habits.layer = false;
   expect_record(corpus, "chain_ffn_d256_s64",
-                {shortened(copy_task(h13(), load)), conv_task(h13(), first), conv_task(h13(), second),
-                 shortened(copy_task(h13(), store))});
+                {shortened(copy_task(test::h13(), load)), conv_task(test::h13(), first),
+                 conv_task(test::h13(), second), shortened(copy_task(test::h13(), store))});
 }
 
 // Not built: tasks 0 and 7 stage a kernel with interleaved channels, 2 and 8 read one from scratch memory.
@@ -284,7 +280,7 @@ TEST(H13Chip, SoftmaxInsideAttention) {
   const Shape square{1, 64, 1, 64};
   const auto rows = chip(square, 0x80);
   const auto values = chip({1, 1, 1, 64}, 0);
-  std::vector<Chunk> tables = chunks(16, 0x80);
+  std::vector<Chunk> tables = test::chunks(16, 0x80);
   for (Chunk& chunk : tables) chunk.offset = 0;
 
   CopyTask keys{later(0, kNeural), operand(4, square), on_chip(square, {0x2080, 0x90, 0x2400, 0x2400})};
@@ -310,11 +306,11 @@ TEST(H13Chip, SoftmaxInsideAttention) {
   sum.habits.link = Link::First;
   sum.function = ReductionTask::Function::Reciprocal;
   expect_tasks(corpus, "env_chain_attention_s64_d64",
-               {{1, shortened(copy_task(h13(), keys))},
-                {3, shortened(reduction_task(h13(), maximum))},
-                {4, shortened(planar_task(h13(), shifted))},
-                {5, copy_task(h13(), power)},
-                {6, shortened(reduction_task(h13(), sum))}});
+               {{1, shortened(copy_task(test::h13(), keys))},
+                {3, shortened(reduction_task(test::h13(), maximum))},
+                {4, shortened(planar_task(test::h13(), shifted))},
+                {5, copy_task(test::h13(), power)},
+                {6, shortened(reduction_task(test::h13(), sum))}});
 }
 
 }  // namespace
