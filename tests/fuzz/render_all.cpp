@@ -12,6 +12,7 @@
 #include "core/report/weights.hpp"
 #include "core/tree/build.hpp"
 #include "core/writer/samples.hpp"
+#include "tests/fuzz/run_tasks.hpp"
 
 namespace ane::test {
 namespace {
@@ -123,6 +124,7 @@ void render_all(std::span<const std::uint8_t> bytes) {
   export_both_ways(document);
   draw_graphs(*document);
   compare_both_ways(document, other_program(database));
+  run_tasks(*document);
   for (const Diagnostic& problem : document::check(*document).list()) {
     limited([&](Sink& sink) { sink.write(report::problem_line(problem)); });
   }

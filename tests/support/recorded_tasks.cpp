@@ -18,6 +18,7 @@ using nlohmann::json;
 using Words = std::vector<std::uint32_t>;
 
 constexpr std::size_t kHeaderWords = 10, kMostValues = 64;  // of an H13 task, of one record
+constexpr std::uint32_t kExtended = 0x01000000;             // Header6.TDE: one more header word
 constexpr std::uint32_t kConstantsBuffer = 1;
 
 std::string shown_name(const json& c) {
@@ -44,6 +45,7 @@ std::vector<Words> words_of_record(const json& record) {
 Words words_of_blocks(const json& task) {
   Words words(kHeaderWords);
   for (const auto& [index, word] : task.at("header").items()) words.at(std::stoul(index)) = hex_word(word);
+  if ((words[6] & kExtended) != 0) words.push_back(0);  // names a task to wait for; without effect here
   for (const auto& [address, list] : task.at("blocks").items()) {
     Words values;
     std::istringstream text(list.get<std::string>());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <span>
 #include <string>
@@ -44,6 +45,10 @@ inline std::vector<task::Task> decode_tasks(const std::vector<std::vector<std::u
   return tasks;
 }
 
+inline bool same_bytes(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
+}
+
 /// Buffers by slot, each between two strips of known bytes.
 class GuardedBuffers {
  public:
@@ -73,6 +78,10 @@ class GuardedBuffers {
   void put_back(const std::map<std::uint32_t, std::vector<std::uint8_t>>& contents) {
     // The bytes stay where they are: memory is bound to them.
     for (const auto& [slot, all] : contents) std::copy(all.begin(), all.end(), buffers_.at(slot).begin());
+  }
+  bool same(const std::map<std::uint32_t, std::vector<std::uint8_t>>& contents) const {
+    return std::equal(buffers_.begin(), buffers_.end(), contents.begin(), contents.end(),
+                      [](const auto& a, const auto& b) { return same_bytes(a.second, b.second); });
   }
   /// Nothing was written beside a buffer.
   bool intact() const {

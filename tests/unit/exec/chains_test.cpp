@@ -18,10 +18,11 @@ struct Inferred {
   std::size_t task;
   std::string_view path;  ///< what the refusal names
 };
-constexpr std::array<Inferred, 3> kInferred = {{
+constexpr std::array<Inferred, 4> kInferred = {{
     {"chain_add_relu_c512", 0, "PE.Cfg.ReluEn"},  // 9: the only record with it
     {"env_bcast_add_1x96x8x8_runtime_1x96x1x1", 1, "Common.PECfg.Src2BroadcastH"},  // 8.3
     {"env_mm_r2rr_m128_k2048_n2048_tx1_ty1", 2, "TileDMASrc.Fmt.Interleave"},       // 8.5: a source of 8
+    {"reduce_sum_axes_1", 1, "L2.ResultCfg.ResultType"},  // 8: a result in memory that is also left on chip
 }};
 
 const Inferred* find_inferred(std::string_view record) {

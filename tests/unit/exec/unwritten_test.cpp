@@ -58,7 +58,7 @@ void expect_refused_or_same(const GoodTask& good, std::set<std::string>& refused
     const TaskOutcome outcome = trial.run(i + 1);
     if (outcome.status == TaskStatus::Done) {
       EXPECT_EQ(trial.buffers().contents(), contents);
-      EXPECT_TRUE(std::ranges::equal(trial.machine().memory().on_chip(), on_chip));
+      EXPECT_TRUE(test::same_bytes(trial.machine().memory().on_chip(), on_chip));
       trial.restore();
       continue;
     }
