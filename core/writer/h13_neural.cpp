@@ -161,7 +161,10 @@ TaskBuilder channel_reduction_task(const regdb::GenerationPtr& generation, const
   set_extents(task, habits, in, spec.result.shape);
   set_channels(task, in.c, 1, 1);
   set_kernel(task, 1, 1, 1);
-  set_shape_codes(task, habits.shape_codes.value_or(default_codes(in)));
+  // A sum is a convolution, and its registers are filled in like those of one.
+  const bool small = !maximum && small_source(in);
+  task.set("common.small_source", small);
+  set_shape_codes(task, habits.shape_codes.value_or(small ? ShapeCodes{4, 4, 4} : default_codes(in)));
   task.set_named("ne.operation", maximum ? "ChannelMaximum" : "Convolution").set("ne.kernel_mode", 1);
   // All inputs go to the one output: of its own with a maximum, shared with a sum.
   task.set("common.unicast", maximum).set("common.unicast_channels", maximum ? in.c : 1);

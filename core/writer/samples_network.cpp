@@ -17,7 +17,7 @@ namespace ane::writer {
 namespace {
 
 constexpr std::uint32_t kPlanes = 11;
-constexpr std::uint32_t kInputSlot = kFirstSlot, kDrawingSlot = kFirstSlot + 1, kLinesSlot = kFirstSlot + 2;
+constexpr std::uint32_t kPictureSlot = kFirstSlot, kDrawingSlot = kFirstSlot + 1, kLinesSlot = kFirstSlot + 2;
 
 // A wash is sigmoid(contrast * (saturated colour - middle) - darkening * line).
 constexpr double kContrast = 7, kSaturation = 1.6, kMiddle = 0.45, kDarkening = 1.5;
@@ -161,7 +161,7 @@ class Network {
 
   regdb::GenerationPtr generation_;
   const NetworkChunks& chunks_;
-  Operand picture_ = picture_operand(kInputSlot);
+  Operand picture_ = picture_operand(kPictureSlot);
   Operand smooth_ = scratch_planes(0, kColours);
   std::vector<TaskBuilder> tasks_;
   bool after_neural_ = false, after_planar_ = false;
@@ -174,7 +174,7 @@ SampleBytes build_picture_network() {
   SampleParts parts;
   ANE_TRY(const NetworkChunks chunks, pack_network(parts));
   const std::vector<TaskBuilder> tasks = Network(generation, chunks).tasks();
-  const Shape picture = picture_operand(kInputSlot).shape;
+  const Shape picture = picture_operand(kPictureSlot).shape;
   parts.scratch_bytes = scratch_planes(kPlanes, 1).offset;
   parts.tensors = {tensor("picture", Role::Input, picture), tensor("drawing", Role::Output, picture),
                    tensor("lines", Role::Output, picture)};

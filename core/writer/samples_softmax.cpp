@@ -4,6 +4,7 @@
 #include "core/base/bits.hpp"
 #include "core/writer/lookup_table.hpp"
 #include "core/writer/sample_parts.hpp"
+#include "core/writer/slots.hpp"
 
 namespace ane::writer {
 namespace {
@@ -11,20 +12,33 @@ namespace {
 constexpr std::uint32_t kChannels = 64;
 constexpr double kLog2E = 1.4424;  // as fp16 has it
 
-// Areas on chip, bytes: where norm_softmax_a1_1x64x1x1 has them (docs/formats/execution-h13.md 8.4).
+// Areas on chip, bytes: where the recorded program norm_softmax_a1_1x64x1x1 has them
+// (docs/formats/execution-h13.md 8.4). All words of the tasks are those of the record.
 constexpr std::uint64_t kScalarBase = 0x000, kPowersBase = 0x010, kRowBase = 0x410, kInputBase = 0x490;
 
 Operand chip(Shape stored, std::uint64_t base) {
   return on_chip(stored, chip_area(stored, base));
 }
 
-/// A task behind others, which reads what the last one left on chip.
-TaskHabits after(bool neural) {
+/// A task behind others; what its source may overlap is read off the record.
+TaskHabits later(const Aliases& source) {
   TaskHabits habits;
-  habits.after_neural = habits.after_planar = true;
-  habits.source_aliases = Aliases{false, neural, false, !neural};
+  habits.source_aliases = source;
   habits.result_aliases = Aliases{};
   return habits;
+}
+
+constexpr Aliases kNeuralResult = {false, true, false, false};
+constexpr Aliases kNeural = {true, true, false, false};
+constexpr Aliases kPlanarResult = {false, false, false, true};
+
+/// A row on chip that its maker hands over: both tasks describe it as if it lay in scratch memory.
+Operand handed_over(Shape stored, std::uint64_t base) {
+  Operand row = operand(kScratchSlot, stored);
+  row.place = Place::Chip;
+  row.area = chip_area(stored, base);
+  row.handed_over = true;
+  return row;
 }
 
 struct SoftmaxAreas {
@@ -32,7 +46,7 @@ struct SoftmaxAreas {
   Shape row{1, 1, 1, kChannels};
   Operand scalar = chip({1, 1, 1, 1}, kScalarBase);
   Operand powers = chip(column, kPowersBase);
-  Operand differences = chip(row, kRowBase);
+  Operand differences = handed_over(row, kRowBase);
   Operand input = chip(column, kInputBase);
 };
 
@@ -50,7 +64,7 @@ ChannelReductionTask greatest(const SoftmaxAreas& areas) {
 /// (x - greatest) * log2 e, channels along the width: so the table task is a single channel.
 PlanarTask scaled_differences(const SoftmaxAreas& areas) {
   PlanarTask task;
-  task.habits = after(true);
+  task.habits = later(kNeural);
   task.source1 = areas.input;
   task.source2 = areas.scalar;
   task.result = areas.differences;
@@ -63,7 +77,7 @@ PlanarTask scaled_differences(const SoftmaxAreas& areas) {
 
 CopyTask powers_of_two(const SoftmaxAreas& areas, std::span<const Chunk> table) {
   CopyTask task;
-  task.habits = after(false);
+  task.habits = later(kPlanarResult);
   task.source = areas.differences;
   task.result = areas.powers;
   task.transpose = true;
@@ -74,7 +88,7 @@ CopyTask powers_of_two(const SoftmaxAreas& areas, std::span<const Chunk> table) 
 
 ChannelReductionTask reciprocal_of_sum(const SoftmaxAreas& areas, std::span<const Chunk> table) {
   ChannelReductionTask task;
-  task.habits = after(true);
+  task.habits = later(kNeuralResult);
   task.source = areas.powers;
   task.result = areas.scalar;
   task.function = Function::LookupTable;
@@ -84,7 +98,7 @@ ChannelReductionTask reciprocal_of_sum(const SoftmaxAreas& areas, std::span<cons
 
 PlanarTask product(const SoftmaxAreas& areas) {
   PlanarTask task;
-  task.habits = after(true);
+  task.habits = later(kNeuralResult);
   task.source1 = areas.scalar;
   task.source2 = areas.powers;
   task.result = operand(kFirstSlot + 1, areas.column);
@@ -114,6 +128,7 @@ SampleBytes build_softmax() {
                             copy_task(generation, powers_of_two(areas, exp2)),
                             channel_reduction_task(generation, reciprocal_of_sum(areas, reciprocal)),
                             shortened(planar_task(generation, product(areas)))};
+  parts.scratch_bytes = areas.differences.strides.batch;
   parts.tensors = {tensor("x", Role::Input, areas.column), tensor("y", Role::Output, areas.column)};
   return write_sample(generation, tasks, std::move(parts));
 }

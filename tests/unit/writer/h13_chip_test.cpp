@@ -8,7 +8,11 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+#include <sstream>
 
+#include "core/writer/samples.hpp"
+#include "core/writer/stream_facts.hpp"
 #include "tests/unit/writer/recorded.hpp"
 
 namespace ane::writer {
@@ -311,6 +315,78 @@ TEST(H13Chip, SoftmaxInsideAttention) {
                 {4, shortened(planar_task(test::h13(), shifted))},
                 {5, copy_task(test::h13(), power)},
                 {6, shortened(reduction_task(test::h13(), sum))}});
+}
+
+/// The registers of a linked stream, task by task; header words under 0x100000 and more.
+std::vector<std::map<std::uint32_t, std::uint32_t>> registers_of(const test::Words& stream) {
+  constexpr std::uint32_t kHeader = 0x100000;
+  std::vector<std::map<std::uint32_t, std::uint32_t>> tasks;
+  std::size_t at = 0, length = 126;
+  do {
+    const auto words = std::span(stream).subspan(at, length);
+    auto& registers = tasks.emplace_back();
+    for (std::uint32_t i = 0; i < 10; ++i) registers[kHeader + i] = words[i];
+    visit_writes(*test::h13(), words,
+                 [&](std::uint32_t address, std::size_t index) { registers[address] = words[index]; });
+    at = words[7] / 4;
+    length = (words[1] >> 16 & 0x1ff) + 1;
+  } while (at != 0);
+  return tasks;
+}
+
+/// Records of which vectors/chains.json holds the registers and three header words.
+void expect_blocks(const std::filesystem::path& corpus, const std::string& name, const test::Words& stream) {
+  const auto built = registers_of(stream);
+  const auto chains = nlohmann::json::parse(test::read_file(corpus / "vectors/chains.json"));
+  for (const auto& record : chains["cases"]) {
+    if (record["record"] != name) continue;
+    ASSERT_EQ(built.size(), record["task_blocks"].size());
+    for (std::size_t task = 0; task < built.size(); ++task) {
+      const auto& recorded = record["task_blocks"][task];
+      for (const auto& [index, word] : recorded["header"].items()) {
+        EXPECT_EQ(built[task].at(0x100000 + static_cast<std::uint32_t>(std::stoul(index))),
+                  std::stoul(word.get<std::string>(), nullptr, 16))
+            << name << ", task " << task << ", header word " << index;
+      }
+      for (const auto& [base, words] : recorded["blocks"].items()) {
+        std::istringstream values(words.get<std::string>());
+        auto address = static_cast<std::uint32_t>(std::stoul(base, nullptr, 16));
+        for (std::string value; values >> value; address += 4) {
+          const auto ours = built[task].find(address);
+          if (ours == built[task].end()) continue;  // coefficient registers of a task without any
+          EXPECT_EQ(ours->second, std::stoul(value, nullptr, 16))
+              << name << ", task " << task << ", register " << std::hex << address;
+        }
+      }
+    }
+    return;
+  }
+  ADD_FAILURE() << "no record " << name;
+}
+
+test::Words linked(const TaskBuilder& task) {
+  return test::words_of(*link_tasks(*test::h13(), {*task.encode()}, EventHabit::MacOs14));
+}
+
+TEST(H13Chip, TheSampleSoftmaxIsARecordedProgram) {
+  ANE_CORPUS(corpus);
+  const auto found = std::find_if(samples().begin(), samples().end(),
+                                  [](const Sample& sample) { return sample.name == "softmax"; });
+  ASSERT_NE(found, samples().end());
+  const auto file = found->build();
+  ASSERT_TRUE(file) << file.error().message;
+  expect_blocks(corpus, "norm_softmax_a1_1x64x1x1", test::words_of({file->begin() + 0x4000, file->end()}));
+}
+
+TEST(H13Chip, ExponentialIsAScaleBeforeATable) {
+  ANE_CORPUS(corpus);
+  std::vector<Chunk> tables = test::chunks(16, 0x80);
+  for (Chunk& chunk : tables) chunk.offset = 0;
+  const Shape shape{1, 64, 1, 1};
+  CopyTask task{{}, operand(4, shape), operand(5, shape), Function::LookupTable, tables};
+  expect_blocks(corpus, "unary_sqrt_c64", linked(copy_task(test::h13(), task)));
+  task.scale = 1.4424;  // log2 e, 0x3dc5
+  expect_blocks(corpus, "unary_exp_c64", linked(copy_task(test::h13(), task)));
 }
 
 }  // namespace
