@@ -46,6 +46,34 @@ constexpr std::array kExportOptions = {
     Option{"--payload", "", "OFFSET", "0x1000 (default), or 0x800 for the unmodified libane"},
     Option{"--program", "", "NAME", "which program, where the file has several"},
     Option{"--sidecar", "", "", "also write OUT.json, which names every channel"}};
+constexpr std::array kRunOptions = {
+    kJson,
+    kGeneration,
+    Option{"--device", "", "ID",
+           "cpu, auto (default: attached hardware that fits, else cpu) or a node as /dev/accel/accel0"},
+    Option{"--program", "", "NAME", "which program, by name or number from 0, where the file has several"},
+    Option{"--input", "", "NAME=FILE", "values of an input, from .npy or .png; may be repeated"},
+    Option{"--fill", "", "NAME=WHAT", "zeros, ones, ramp, random, onehot:INDEX or a number; may be repeated"},
+    Option{"--seed", "", "N", "of random fills (default: 0)"},
+    Option{"--pixels", "", "RANGE", "what the bytes of a .png become: 0..1 (default), -1..1 or 0..255"},
+    Option{"--output", "-o", "DIR", "write outputs to DIR/NAME.npy"},
+    Option{"--dump-tasks", "", "DIR", "write what every task makes to DIR/task-000-OPERATION.npy"},
+    Option{"--expect", "", "NAME=FILE", "compare an output with an .npy file; exit status 1 where it fails"},
+    Option{"--atol", "", "X", "absolute tolerance of --expect (default: 0.001)"},
+    Option{"--rtol", "", "X", "relative tolerance of --expect (default: 0.001)"},
+    Option{"--repeat", "", "N", "execute N times and tell the times; once more before them to warm up"},
+    Option{"--timeout", "", "SECONDS", "give up on hardware after so long (default: 10)"},
+    Option{"--allow-inferred", "", "", "cpu: also run what is only inferred of the hardware"}};
+constexpr std::array kPatchOptions = {
+    kGeneration,
+    Option{
+        "--set", "", "CHANGE",
+        "TASK:BLOCK.REGISTER.FIELD=VALUE, TASK:HEADER.FIELD=VALUE or TASK:BLOCK.REGISTER=WORD; repeatable"},
+    Option{"--weights", "", "NAME=FILE", "constants from an .npy file, named as anetool weights names them"},
+    Option{"--apply", "", "CHANGES", "replay a list of changes; - is standard input"},
+    Option{"--list", "", "", "print the changes, with the values before and after"},
+    Option{"--save", "", "CHANGES", "write the changes as a list that --apply replays"},
+    Option{"--output", "-o", "OUT", "the new file; - is standard output; never FILE itself"}};
 constexpr std::array kSampleOptions = {
     kJson, Option{"--output", "-o", "FILE", "where to write it; - is standard output"}};
 constexpr std::array kScanOptions = {
@@ -74,6 +102,13 @@ constexpr std::array kCommands = {
             "anetool diff before.hwx after.hwx --only tasks,weights", 2, 2, kDiffOptions, run_diff},
     Command{"export", "FILE|FOLDER", "write .anec files, read back and checked against their sources",
             "anetool export model.hwx -o model.anec --sidecar", 1, 1, kExportOptions, run_export},
+    Command{"devices", "", "where programs can be run on this machine", "anetool devices --json", 0, 0,
+            kJsonOptions, run_devices},
+    Command{"run", "FILE", "execute a program on the processor or on attached hardware",
+            "anetool run conv3x3.hwx --input picture=picture.png -o out/", 1, 1, kRunOptions, run_run},
+    Command{"patch", "FILE", "change register fields and weights, into a new file",
+            "anetool patch model.hwx --set 0:NE.MACCfg.NonlinearMode=None --list -o changed.hwx", 1, 1,
+            kPatchOptions, run_patch},
     Command{"regs", "[GENERATION [NAME]]", "the register database: blocks, fields, meaning, sources",
             "anetool regs h13 Common.ConvCfg", 0, 2, kJsonOptions, run_regs},
     Command{"sample", "[NAME]", "list the built-in samples, or write one",

@@ -124,6 +124,52 @@ void draw_chain(const Canvas& canvas) {
   }
 }
 
+// Every other pixel of a picture, and the smaller picture that they make.
+void draw_half(const Canvas& canvas) {
+  const Ui& ui = canvas.ui;
+  for (int i = 0; i < 36; ++i) {
+    const bool kept = i % 6 % 2 == 0 && i / 6 % 2 == 0;
+    const Rect cell =
+        canvas.box(5 + static_cast<float>(i % 6) * 5, 9 + static_cast<float>(i / 6) * 5, 4.4F, 4.4F);
+    ui.fill(cell, faded(hue(ui, "TileDMASrc"), kept ? 1.0F : 0.3F));
+  }
+  canvas.wire(canvas.at(36, 24), canvas.at(43, 24));
+  for (int i = 0; i < 9; ++i) {
+    ui.fill(canvas.box(44 + static_cast<float>(i % 3) * 5, 16.5F + static_cast<float>(i / 3) * 5, 4.4F, 4.4F),
+            hue(ui, "TileDMADst"));
+  }
+}
+
+// Shares of one: powers of a few numbers.
+void draw_softmax(const Canvas& canvas) {
+  constexpr std::array<float, 10> kShares = {0.12F, 0.2F, 0.09F, 0.55F, 1, 0.4F, 0.15F, 0.28F, 0.08F, 0.18F};
+  const Ui& ui = canvas.ui;
+  for (std::size_t i = 0; i < kShares.size(); ++i) {
+    const float height = 34 * kShares[i];
+    ui.fill(canvas.box(7 + static_cast<float>(i) * 5, 41 - height, 4.4F, height),
+            faded(hue(ui, "NE"), 0.4F + 0.6F * kShares[i]));
+  }
+  ui.hline(canvas.at(6, 0).x, canvas.at(58, 0).x, std::round(canvas.at(0, 41).y), ui.c.line2);
+}
+
+// What the network draws, in few lines: a house before a hill, under a sun.
+void draw_ink_drawing(const Canvas& canvas) {
+  const Ui& ui = canvas.ui;
+  const float thick = std::max(1.25F, 1.75F * canvas.unit());
+  constexpr int kPoints = 17;
+  std::array<ImVec2, kPoints> hill;
+  for (int i = 0; i < kPoints; ++i) {
+    const float x = 4 + 3.5F * static_cast<float>(i);
+    hill[static_cast<std::size_t>(i)] = canvas.at(x, 26 + (x - 32) * (x - 32) / 60);
+  }
+  ui.list().AddPolyline(hill.data(), kPoints, hue(ui, "PE"), 0, thick);
+  ui.list().AddCircle(canvas.at(50, 13), 6 * canvas.unit(), hue(ui, "TileDMASrc"), 0, thick);
+  ui.fill(canvas.box(20, 26, 18, 15), ui.c.bg3);
+  const std::array house = {canvas.at(20, 41), canvas.at(20, 26), canvas.at(29, 16),
+                            canvas.at(38, 26), canvas.at(38, 41), canvas.at(20, 41)};
+  ui.list().AddPolyline(house.data(), static_cast<int>(house.size()), ui.c.tx1, 0, thick);
+}
+
 }  // namespace
 
 void draw_sample_picture(const Ui& ui, const Rect& area, std::string_view sample) {
@@ -139,6 +185,9 @@ void draw_sample_picture(const Ui& ui, const Rect& area, std::string_view sample
   if (sample == "conv1x1") draw_matrix(canvas);
   if (sample == "conv3x3") draw_filters(canvas);
   if (sample == "chain") draw_chain(canvas);
+  if (sample == "depthwise-stride2") draw_half(canvas);
+  if (sample == "softmax") draw_softmax(canvas);
+  if (sample == "picture-network") draw_ink_drawing(canvas);
 }
 
 }  // namespace ane::ui

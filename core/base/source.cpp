@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <utility>
 
 #include "core/base/mapping_guard.hpp"
@@ -78,27 +79,69 @@ class MappedSource final : public ByteSource {
   MappingGuard guard_;
 };
 
+/// Patches as pieces that do not overlap; where two did, the later one won.
+class Pieces {
+ public:
+  explicit Pieces(std::vector<Patch> patches) {
+    for (Patch& patch : patches) add(std::move(patch));
+  }
+
+  void copy(std::uint64_t offset, std::span<std::uint8_t> out) const {
+    const std::uint64_t end = offset + out.size();
+    for (auto at = first_behind(offset); at != pieces_.end() && at->first < end; ++at) {
+      const std::uint64_t from = std::max(offset, at->first);
+      const std::uint64_t to = std::min(end, at->first + at->second.size());
+      std::memcpy(out.data() + (from - offset), at->second.data() + (from - at->first), to - from);
+    }
+  }
+
+ private:
+  using Map = std::map<std::uint64_t, std::vector<std::uint8_t>>;
+
+  /// The first piece that ends behind `offset`.
+  Map::const_iterator first_behind(std::uint64_t offset) const {
+    auto at = pieces_.upper_bound(offset);
+    if (at != pieces_.begin() && std::prev(at)->first + std::prev(at)->second.size() > offset) --at;
+    return at;
+  }
+
+  void add(Patch patch) {
+    if (patch.bytes.empty()) return;
+    const std::uint64_t end = patch.offset + patch.bytes.size();
+    auto at = first_behind(patch.offset);
+    while (at != pieces_.end() && at->first < end) {
+      const std::uint64_t begin = at->first;
+      std::vector<std::uint8_t> old = at->second;
+      at = pieces_.erase(at);
+      if (begin + old.size() > end) {
+        const auto kept = static_cast<std::ptrdiff_t>(end - begin);
+        at = pieces_.emplace(end, std::vector<std::uint8_t>(old.begin() + kept, old.end())).first;
+      }
+      if (begin < patch.offset) {
+        old.resize(patch.offset - begin);
+        pieces_.emplace(begin, std::move(old));
+      }
+    }
+    pieces_.emplace(patch.offset, std::move(patch.bytes));
+  }
+
+  Map pieces_;  ///< by offset
+};
+
 class OverlaySource final : public ByteSource {
  public:
   OverlaySource(SourcePtr base, std::vector<Patch> patches)
-      : ByteSource(base->size()), base_(std::move(base)), patches_(std::move(patches)) {}
+      : ByteSource(base->size()), base_(std::move(base)), pieces_(std::move(patches)) {}
 
   void copy(std::uint64_t offset, std::span<std::uint8_t> out) const override {
     base_->copy(offset, out);
-    const Extent wanted{offset, out.size()};
-    for (const Patch& patch : patches_) {
-      const Extent patched{patch.offset, patch.bytes.size()};
-      if (!wanted.overlaps(patched)) continue;
-      const std::uint64_t begin = std::max(wanted.offset, patched.offset);
-      const std::uint64_t end = std::min(wanted.end(), patched.end());
-      std::memcpy(out.data() + (begin - offset), patch.bytes.data() + (begin - patch.offset), end - begin);
-    }
+    pieces_.copy(offset, out);
   }
   FileState file_state() const override { return base_->file_state(); }
 
  private:
   SourcePtr base_;
-  std::vector<Patch> patches_;
+  Pieces pieces_;
 };
 
 class FileDescriptor {

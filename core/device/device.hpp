@@ -45,6 +45,7 @@ struct Submission {
   std::map<std::uint32_t, std::vector<std::uint8_t>> buffers;
   bool allow_inferred = false;
   exec::Kernels kernels = exec::Kernels::Fast;
+  /// For devices that can hang, from the call to submit() on; the executor takes the time that it needs.
   std::chrono::milliseconds timeout{10'000};
   /// Set by another thread to give up; a device that cannot be interrupted ends its process.
   const std::atomic<bool>* cancel = nullptr;

@@ -107,6 +107,9 @@ class Planner {
 
   Result<void> check_tasks() {
     if (program_.task_count == 0) return no("the program has no tasks");
+    if (declared_first() > anec::tasks::kLongest)
+      return no("the file says that the first task has " + std::to_string(declared_first()) +
+                " bytes, the most is " + std::to_string(anec::tasks::kLongest));
     task::WalkStart start;
     start.offset = span(0).offset;
     start.first_size_words = span(0).size / 4;
@@ -123,9 +126,6 @@ class Planner {
     if (span(0).size != declared_first())
       return no("the file says that the first task has " + std::to_string(declared_first()) +
                 " bytes, it has " + std::to_string(span(0).size));
-    if (span(0).size > anec::tasks::kLongest)
-      return no("the first task has " + std::to_string(span(0).size) + " bytes, the most is " +
-                std::to_string(anec::tasks::kLongest));
     plan_.task_count = static_cast<std::uint32_t>(tasks.size());
     return {};
   }
@@ -174,12 +174,11 @@ class Planner {
       object.used = std::max(object.used, end);
     }
     object.size = std::max(room_of(*text), object.used);
-    if (document_.anec() != nullptr) {
-      if (plan_.task_bytes >= text->size || object.used > text->size || text->bytes.size > text->size)
-        return no(title(*text) + " has " + std::to_string(text->size) + " bytes, less than tasks (" +
-                  std::to_string(plan_.task_bytes) + ") and weights together");
-    }
-    // The driver wants more bytes than tsk_size, be there weights or not (section 5, step 2).
+    if (document_.anec() != nullptr && object.used > text->size)
+      return no(title(*text) + " has " + std::to_string(text->size) + " bytes, tasks and weights have " +
+                std::to_string(object.used));
+    if (text->bytes.size > text->size) return no(title(*text) + " is smaller than its bytes in the file");
+    // The driver wants more bytes than tsk_size, be there weights or not (docs/formats/device.md, 5, step 2).
     object.size = round_up(std::max(object.size, plan_.task_bytes + 1), uapi::kPage);
     plan_.objects.push_back(std::move(object));
     return {};

@@ -50,6 +50,8 @@ class Reader {
       return out;
     }
     check_chunks();
+    if (plan_.operation != NeuralPlan::Operation::Convolution)
+      check_count(std::min(plan_.result.shape.channels, plan_.geometry.cores));
     if (gate_.open() && plan_.nonlinear == Nonlinear::Table) out.table = table();
     if (gate_.open() && plan_.operation == NeuralPlan::Operation::Convolution) weights(out);
     return out;
@@ -116,14 +118,20 @@ class Reader {
                     plan_.zero_skipping ? "weights-h13.md 5.4" : "6");
       return;
     }
-    check_count((*store)->slots());
+    check_count((*store)->slots().cores());
     read_all(**store, out);
   }
 
-  void check_count(const model::KernelSlots& slots) {
-    for (const model::Chunk& chunk : chunks_)
-      gate_.require(chunk.core < slots.cores(), "kernel.channel_enable",
-                    "the weights take " + std::to_string(slots.cores()) + " channels", "12", chunk.core);
+  /// Channels 0 to `count` - 1, one an engine that computes something, and no others.
+  void check_count(std::uint64_t count) {
+    const std::string needed = "the task takes " + std::to_string(count) + " channels";
+    std::uint32_t next = 0;
+    for (const model::Chunk& chunk : chunks_) {
+      gate_.require(chunk.core == next && chunk.core < count, "kernel.channel_enable", needed, "12",
+                    std::min(chunk.core, next));
+      ++next;
+    }
+    gate_.require(next >= count, "kernel.channel_enable", needed, "12", next);
   }
 
   void read_all(const model::KernelStore& store, Coefficients& out) {

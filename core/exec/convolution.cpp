@@ -1,6 +1,6 @@
 #include "core/exec/convolution.hpp"
 
-#include "core/base/bits.hpp"
+#include "core/exec/rounding.hpp"
 
 namespace ane::exec {
 namespace {
@@ -9,7 +9,7 @@ namespace {
 double input_at(const Image& source, std::uint64_t channel, std::int64_t row, std::int64_t column) {
   const auto y = static_cast<std::uint64_t>(row), x = static_cast<std::uint64_t>(column);
   if (row < 0 || column < 0 || y >= source.shape.height || x >= source.shape.width) return 0;
-  return half_to_double(source.bits[source.index(0, channel, y, x)]);
+  return widen(source.bits[source.index(0, channel, y, x)]);
 }
 
 double one_sum(const Convolution& c, std::uint64_t o, std::uint64_t y, std::uint64_t x) {
@@ -22,7 +22,7 @@ double one_sum(const Convolution& c, std::uint64_t o, std::uint64_t y, std::uint
       const auto row = static_cast<std::int64_t>(y * g.stride_y + ky) - c.pad_top;
       for (std::uint64_t kx = 0; kx < g.width; ++kx, ++k) {
         const auto column = static_cast<std::int64_t>(x * g.stride_x + kx) - c.pad_left;
-        sum += half_to_double(c.weights[k]) * input_at(c.source, channel, row, column);
+        sum += widen(c.weights[k]) * input_at(c.source, channel, row, column);
       }
     }
   }

@@ -4,34 +4,32 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
+#include <memory>
 #include <thread>
 #include <vector>
 
 #include "core/exec/convolution.hpp"
 #include "core/exec/convolution_tile.hpp"
+#include "core/exec/rounding.hpp"
 
 namespace ane::exec {
 namespace {
 
-/// Exact. Subnormal halves become normal floats by the multiplication.
-double widen(std::uint16_t half) {
-  const std::uint32_t magnitude = (half & 0x7fffu) << 13;
-  float value = std::bit_cast<float>(magnitude) * 0x1p112f;
-  if (magnitude >= 0x7c00u << 13) value = std::bit_cast<float>(magnitude | 0x7f800000u);
-  return (half & 0x8000u) != 0 ? -value : value;
-}
-
 /// The weights of output channels that share their inputs, in blocks of `rows` channels: per block, reduction
 /// index by reduction index, the weights of its channels.
-std::vector<double> pack_weights(const Convolution& c, std::uint64_t first, std::uint64_t count,
-                                 std::uint64_t rows) {
+std::unique_ptr<double[]> pack_weights(const Convolution& c, std::uint64_t first, std::uint64_t count,
+                                       std::uint64_t rows) {
   const std::uint64_t reduction = c.geometry.reduction(), blocks = (count + rows - 1) / rows;
-  std::vector<double> packed(blocks * rows * reduction);
-  for (std::uint64_t o = 0; o < count; ++o) {
-    const std::uint16_t* from = &c.weights[(first + o) * reduction];
-    double* to = &packed[o / rows * rows * reduction + o % rows];
-    for (std::uint64_t k = 0; k < reduction; ++k) to[k * rows] = widen(from[k]);
+  auto packed = std::make_unique_for_overwrite<double[]>(blocks * rows * reduction);
+  // Block by block, so that what is written lies together.
+  for (std::uint64_t block = 0; block < blocks; ++block) {
+    const std::uint16_t* from = &c.weights[(first + block * rows) * reduction];
+    double* to = &packed[block * rows * reduction];
+    const std::uint64_t channels = std::min(rows, count - block * rows);
+    for (std::uint64_t k = 0; k < reduction; ++k, to += rows) {
+      for (std::uint64_t o = 0; o < channels; ++o) to[o] = widen(from[o * reduction + k]);
+      std::fill(to + channels, to + rows, 0.0);
+    }
   }
   return packed;
 }
@@ -94,12 +92,21 @@ class Product {
       if (row < 0 || row >= height) {
         std::fill(to + done, to + done + run, 0.0);
       } else {
-        const double* from = plane + row * width;
-        for (std::uint64_t i = 0; i < run; ++i, column += step)
-          to[done + i] = column >= 0 && column < width ? from[column] : 0.0;
+        copy_run(plane + row * width, width, column, step, run, to + done);
       }
       done += run;
     }
+  }
+
+  static void copy_run(const double* from, std::int64_t width, std::int64_t column, std::int64_t step,
+                       std::uint64_t count, double* to) {
+    const bool inside = column >= 0 && column + static_cast<std::int64_t>(count - 1) * step < width;
+    if (inside && step == 1) {
+      std::copy_n(from + column, count, to);
+      return;
+    }
+    for (std::uint64_t i = 0; i < count; ++i, column += step)
+      to[i] = column >= 0 && column < width ? from[column] : 0.0;
   }
 
   void multiply(const std::vector<double>& panel, std::vector<double>& tile) const {
@@ -130,7 +137,7 @@ class Product {
   const TileKernel& kernel_;
   const std::vector<double>& source_;
   std::uint64_t first_, count_, blocks_;
-  std::vector<double> weights_;
+  std::unique_ptr<double[]> weights_;
   std::span<double> sums_;
 };
 
@@ -152,7 +159,7 @@ void run(const Product& product, std::uint64_t products, unsigned threads) {
 
 void convolve_fast(const Convolution& c, std::span<double> sums, unsigned threads) {
   std::vector<double> source(c.source.bits.size());
-  std::transform(c.source.bits.begin(), c.source.bits.end(), source.begin(), widen);
+  for (std::size_t i = 0; i < source.size(); ++i) source[i] = widen(c.source.bits[i]);
   // Output channels that share their inputs: those of a group; in the depthwise form each has its own.
   const std::uint64_t count = c.geometry.depthwise ? 1 : c.geometry.outputs;
   const TileKernel kernel = best_tile_kernel(count);

@@ -43,6 +43,12 @@ class Step {
     return load(memory_, operand, outcome_.hazards);
   }
 
+  void keep_source(const PlannedOperand& operand, const Image& image) {
+    if (!operand.kept) return;
+    keep(memory_, operand, image);
+    outcome_.kept = operand.kept;
+  }
+
   void write(const PlannedOperand& operand, const Image& image) {
     store(memory_, operand, image);
     outcome_.result = operand.place;
@@ -54,7 +60,7 @@ class Step {
     if (refused()) return false;
     const Image source = read(plan.source);
     const Image result = execute_neural(plan, source, coefficients, options_, outcome_.hazards);
-    if (plan.source.kept) keep(memory_, plan.source, source);
+    keep_source(plan.source, source);
     write(plan.result, result);
     return true;
   }
@@ -65,7 +71,7 @@ class Step {
     const Image source1 = read(plan.source1);
     const Image source2 = plan.source2 ? read(*plan.source2) : Image{};
     const Image result = execute_planar(plan, source1, plan.source2 ? &source2 : nullptr, outcome_.hazards);
-    if (plan.source1.kept) keep(memory_, plan.source1, source1);
+    keep_source(plan.source1, source1);
     write(plan.result, result);
     return true;
   }

@@ -71,6 +71,7 @@ struct TaskOutcome {
   Hazards hazards;
   std::string operation;               ///< "convolution", "copy", "channel maximum", "planar add", …
   std::optional<StoredTensor> result;  ///< what it wrote; nothing where refused
+  std::optional<StoredTensor> kept;    ///< where on chip it also left its source (SourceType 1)
   std::vector<StoredTensor> sources;   ///< what it read, kernels apart
   double seconds = 0;                  ///< of computing, checks and memory included
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <span>
 
 #include "core/exec/convolution.hpp"
 #include "core/exec/engines.hpp"
@@ -25,7 +27,7 @@ class Pipeline {
     if (plan_.nonlinear == Nonlinear::Table) {
       bits = by_table(value);
     } else if (plan_.nonlinear == Nonlinear::ReLU && !(value > 0)) {
-      bits = std::isnan(value) ? round_result(value, hazards_) : 0;
+      bits = 0;  // of NaN as well: 7.5 has no other case
     } else {
       bits = round_result(value, hazards_);
     }
@@ -37,10 +39,15 @@ class Pipeline {
 
   /// 7.2: the input of a table is rounded, and so is its output.
   std::uint16_t by_table(double value) {
-    const auto result = coefficients_.table->evaluate(half_to_double(double_to_half(value)));
+    const auto result = coefficients_.table->evaluate(rounded(value));
     if (result) return round_result(*result, hazards_);
     ++hazards_.outside_table;
-    return double_to_half(std::numeric_limits<double>::quiet_NaN());
+    return kNaN;
+  }
+
+  static double rounded(double value) {
+    bool tie = false;
+    return std::isnan(value) ? value : widen(narrow(value, tie));
   }
 
   const NeuralPlan& plan_;
@@ -48,15 +55,22 @@ class Pipeline {
   Hazards& hazards_;
 };
 
+/// Sums that are all written before one is read, so that nobody has to clear them.
+struct Sums {
+  explicit Sums(std::uint64_t size)
+      : values(std::make_unique_for_overwrite<double[]>(size)), all(values.get(), size) {}
+  std::unique_ptr<double[]> values;
+  std::span<double> all;
+};
+
 std::vector<double> starts(const NeuralPlan& plan, const Coefficients& coefficients) {
   std::vector<double> out(plan.result.shape.channels, plan.accumulator_bias);
-  for (std::size_t o = 0; o < coefficients.biases.size(); ++o)
-    out[o] += half_to_double(coefficients.biases[o]);
+  for (std::size_t o = 0; o < coefficients.biases.size(); ++o) out[o] += widen(coefficients.biases[o]);
   return out;
 }
 
-std::vector<double> convolve(const NeuralPlan& plan, const Image& source, const Coefficients& coefficients,
-                             const Options& options) {
+Sums convolve(const NeuralPlan& plan, const Image& source, const Coefficients& coefficients,
+              const Options& options) {
   const std::vector<double> start = starts(plan, coefficients);
   const Convolution convolution{source,
                                 plan.geometry,
@@ -66,23 +80,25 @@ std::vector<double> convolve(const NeuralPlan& plan, const Image& source, const 
                                 plan.result.shape.width,
                                 coefficients.weights,
                                 start};
-  std::vector<double> sums(plan.result.shape.elements());
+  Sums sums(plan.result.shape.elements());
   if (options.kernels == Kernels::Plain) {
-    convolve_plain(convolution, sums);
+    convolve_plain(convolution, sums.all);
   } else {
-    convolve_fast(convolution, sums, options.threads);
+    convolve_fast(convolution, sums.all, options.threads);
   }
   return sums;
 }
 
 /// 8.6: the sum or the maximum over the input channels of one pixel.
-std::vector<double> reduce_channels(const NeuralPlan& plan, const Image& source) {
+Sums reduce_channels(const NeuralPlan& plan, const Image& source) {
   const bool maximum = plan.operation == NeuralPlan::Operation::ChannelMaximum;
   const std::uint64_t plane = source.shape.height * source.shape.width;
-  std::vector<double> out(plane, maximum ? -std::numeric_limits<double>::infinity() : plan.accumulator_bias);
+  Sums sums(plane);
+  double* out = sums.values.get();
+  std::fill_n(out, plane, maximum ? -std::numeric_limits<double>::infinity() : plan.accumulator_bias);
   for (std::uint64_t c = 0; c < source.shape.channels; ++c) {
     for (std::uint64_t i = 0; i < plane; ++i) {
-      const double value = half_to_double(source.bits[c * plane + i]);
+      const double value = widen(source.bits[c * plane + i]);
       if (!maximum) {
         out[i] += value;
       } else if (value > out[i] || std::isnan(value)) {
@@ -90,7 +106,7 @@ std::vector<double> reduce_channels(const NeuralPlan& plan, const Image& source)
       }
     }
   }
-  return out;
+  return sums;
 }
 
 bool passes_bits(const NeuralPlan& plan) {
@@ -105,19 +121,21 @@ Image execute_neural(const NeuralPlan& plan, const Image& source, const Coeffici
   Image result{plan.result.shape, {}};
   if (passes_bits(plan)) {
     result.bits = source.bits;
+    for (const std::uint16_t bits : result.bits) count_result(bits, hazards);
     return result;
   }
-  result.bits.reserve(plan.result.shape.elements());
+  result.bits.resize(plan.result.shape.elements());
   Pipeline pipeline(plan, coefficients, hazards);
   if (plan.operation == NeuralPlan::Operation::Copy) {
-    for (const std::uint16_t bits : source.bits)
-      result.bits.push_back(pipeline.finish(half_to_double(bits) + plan.accumulator_bias));
+    std::transform(source.bits.begin(), source.bits.end(), result.bits.begin(),
+                   [&](std::uint16_t bits) { return pipeline.finish(widen(bits) + plan.accumulator_bias); });
     return result;
   }
-  const std::vector<double> sums = plan.operation == NeuralPlan::Operation::Convolution
-                                       ? convolve(plan, source, coefficients, options)
-                                       : reduce_channels(plan, source);
-  for (const double sum : sums) result.bits.push_back(pipeline.finish(sum));
+  const Sums sums = plan.operation == NeuralPlan::Operation::Convolution
+                        ? convolve(plan, source, coefficients, options)
+                        : reduce_channels(plan, source);
+  std::transform(sums.all.begin(), sums.all.end(), result.bits.begin(),
+                 [&](double sum) { return pipeline.finish(sum); });
   return result;
 }
 

@@ -27,6 +27,7 @@ class NeuralPlanner {
   void run() {
     read_sizes();
     choose_operation();
+    plan_.geometry.cores = std::uint64_t{1} << (gate_.count("common.active_engines") & 31);
     if (!gate_.open()) return;
     check_maximum_padding();
     if (plan_.operation == Operation::Convolution) {
@@ -153,7 +154,6 @@ class NeuralPlanner {
     g.stride_y = gate_.count("common.stride_y");
     g.stride_x = gate_.count("common.stride_x");
     g.lanes = std::uint64_t{1} << (gate_.count("common.lanes_log2") & 31);
-    g.cores = std::uint64_t{1} << (gate_.count("common.active_engines") & 31);
     g.bias = gate_.is_set("ne.bias");
     g.small_source = gate_.is_set("common.small_source");
     plan_.pad_left = gate_.number("common.pad_left");

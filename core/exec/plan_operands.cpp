@@ -72,27 +72,13 @@ StoredTensor in_buffer(Gate& gate, const std::string& name, const Shape& stored)
   return tensor;
 }
 
-}  // namespace
-
-Operands plan_operands(Gate& gate, bool two_sources) {
-  Operands o;
-  o.two_sources = two_sources;
-  const std::string_view source = gate.name("l2.source_type"), result = gate.name("l2.result_type");
-  gate.require(!source.empty(), "l2.source_type", "no such place of a source is known", "12");
-  gate.require(result == "L2" || result == "DMA", "l2.result_type", "no such place of a result is known",
-               "12");
-  o.source1_on_chip = source == "L2";
-  o.source1_kept = source == "DMAKept";
-  o.result_on_chip = result == "L2";
-  const bool second_dma = gate.is_set("source2.dma");
-  o.source2_on_chip = two_sources && !second_dma;
-
-  // Three registers that agree (8).
+/// Three registers that agree (8).
+void check_locations(Gate& gate, const Operands& o) {
   gate.require(gate.is_set("source1.dma") != o.source1_on_chip, "source1.dma",
                "does not agree with L2.SourceCfg", "12");
   gate.require(gate.is_set("result.dma") != o.result_on_chip, "result.dma",
                "does not agree with L2.ResultCfg", "12");
-  const bool from_memory = !o.source1_on_chip || (two_sources && !o.source2_on_chip);
+  const bool from_memory = !o.source1_on_chip || (o.two_sources && !o.source2_on_chip);
   gate.require(gate.is_set("task.source_location") == from_memory, "task.source_location",
                "does not agree with where the sources are", "8");
   gate.require(gate.is_set("task.result_location") != o.result_on_chip, "task.result_location",
@@ -103,16 +89,40 @@ Operands plan_operands(Gate& gate, bool two_sources) {
   if (!o.result_on_chip)
     gate.require(gate.is_set("buffer.result_enable"), "buffer.result_enable", "the result has no buffer",
                  "12");
+}
+
+void check_second_source(Gate& gate, const Operands& o) {
+  const bool second_dma = gate.is_set("source2.dma");
   gate.require(gate.is_set("buffer.source2_enable") == second_dma, "buffer.source2_enable",
                "does not agree with Common.Cfg.Src2DMAEn", "12");
-  gate.require(two_sources || !second_dma, "source2.dma", "the task has no second source", "5");
+  gate.require(o.two_sources || !second_dma, "source2.dma", "the task has no second source", "5");
   const bool second_format = gate.is_set("common.in2_format");
-  gate.require(!two_sources || gate.number("common.in2_format") == 2, "common.in2_format",
+  gate.require(!o.two_sources || gate.number("common.in2_format") == 2, "common.in2_format",
                "only fp16 elements are executed", "5");
-  gate.require(two_sources || !second_format, "common.in2_format", "the task has no second source", "5");
+  gate.require(o.two_sources || !second_format, "common.in2_format", "the task has no second source", "5");
+}
 
+}  // namespace
+
+Operands plan_operands(Gate& gate, bool two_sources) {
+  Operands o;
+  o.two_sources = two_sources;
+  const std::string_view source = gate.name("l2.source_type"), result = gate.name("l2.result_type");
+  gate.require(!source.empty(), "l2.source_type", "no such place of a source is known", "12");
+  gate.require(!result.empty(), "l2.result_type", "no such place of a result is known", "12");
+  o.source1_on_chip = source == "L2";
+  o.source1_kept = source == "DMAKept";
+  o.result_on_chip = result == "L2";
+  const bool second_dma = gate.is_set("source2.dma");
+  o.source2_on_chip = two_sources && !second_dma;
+
+  check_locations(gate, o);
+  check_second_source(gate, o);
   if (o.source1_on_chip || o.source2_on_chip || o.result_on_chip)
     gate.lean(Basis::Supported, "l2.source_type", std::string(kOnChip), "8");
+  if (result == "DMAKept")
+    gate.lean(Basis::Inferred, "l2.result_type", "result in memory that may also be kept on chip, 1 record",
+              "8");
   if (o.source1_kept)
     gate.lean(Basis::Supported, "l2.source_type", "source kept on chip, 6 records agree", "8");
   return o;

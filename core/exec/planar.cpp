@@ -16,7 +16,7 @@ class Broadcast {
   Broadcast(const Image& image, bool negate) : image_(image), negate_(negate) {}
   double at(std::uint64_t g, std::uint64_t c, std::uint64_t y, std::uint64_t x) const {
     const Shape& s = image_.shape;
-    const double value = half_to_double(image_.bits[image_.index(
+    const double value = widen(image_.bits[image_.index(
         g, std::min(c, s.channels - 1), std::min(y, s.height - 1), std::min(x, s.width - 1))]);
     return negate_ ? -value : value;
   }
@@ -106,7 +106,7 @@ class Pipeline {
     v = v * plan_.final_scale + plan_.epsilon;
     if (plan_.function == PlanarPlan::Function::Reciprocal) v = 1 / v;
     if (plan_.function == PlanarPlan::Function::InverseSquareRoot) v = 1 / std::sqrt(v);
-    if (plan_.relu && !(v > 0) && !std::isnan(v)) v = 0;
+    if (plan_.relu && !(v > 0)) v = 0;
     return round_result(v, hazards_);
   }
 

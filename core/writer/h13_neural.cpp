@@ -7,8 +7,6 @@
 namespace ane::writer {
 namespace {
 
-using namespace h13;
-
 constexpr std::uint32_t kMostEngines = 4;  // log2
 constexpr std::uint32_t kNeuralPadding = 0x30;
 
@@ -73,6 +71,14 @@ void set_conv_areas(TaskBuilder& task, const ConvTask& spec, std::uint32_t group
   set_result_area(task, chip_area(group, behind, 0x20), true);
 }
 
+/// What of a copy's source is in L2 at a time: no more than 128 columns of what comes from memory
+/// (encoder_transpose_r3_021, encoder_slice_lastdim, encoder_linear_m375_k1024_n128_bias1).
+Operand staged(Operand source) {
+  constexpr std::uint32_t kColumns = 128;
+  if (source.place == Place::Memory) source.shape.w = std::min(source.shape.w, kColumns);
+  return source;
+}
+
 /// The result of a transposing copy goes to memory from an area of its own (encoder_transpose_r3_021).
 void place_transposed(TaskBuilder& task, const Operand& result, std::uint64_t base) {
   set_bytes(task, "l2.result_base", base);
@@ -133,7 +139,7 @@ TaskBuilder copy_task(const regdb::GenerationPtr& generation, const CopyTask& sp
   // Copies of a single row lie without a gap.
   const std::uint32_t padding = spec.source.shape.h == 1 ? 0 : kNeuralPadding;
   const ChipArea area =
-      source_area(spec.source, spec.source.shape.c, 0, habits.row_padding.value_or(padding));
+      source_area(staged(spec.source), spec.source.shape.c, 0, habits.row_padding.value_or(padding));
   set_source_area(task, "L2.Source", area, spec.source.place != Place::Chip);
   const std::uint64_t behind = area_end(area, spec.source.shape.h);
   if (spec.transpose && spec.result.place != Place::Chip) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/extent.hpp"
+#include "core/writer/slots.hpp"
 
 namespace ane::writer {
 namespace {
@@ -12,8 +13,7 @@ using Setting = std::pair<std::string_view, std::int64_t>;
 
 constexpr std::uint64_t kElementBytes = 2;
 constexpr std::uint32_t kLayerEvents = 0xfff800;  // debug events of tasks that stand for a layer
-constexpr std::uint32_t kConstSlot = 1;
-constexpr std::int64_t kSmallChunk = 0x40;  // size that disabled channels carry
+constexpr std::int64_t kSmallChunk = 0x40;        // size that disabled channels carry
 constexpr std::int64_t kMemoryTruncate = 3;
 
 // What every task of every file has, whatever it does.
@@ -40,11 +40,11 @@ ChipArea area_of(const Shape& shape, std::uint32_t channels, std::uint64_t base,
 void set_strides(TaskBuilder& task, const std::string& prefix, const Operand& tensor, std::uint32_t groups,
                  Compiler compiler) {
   const std::uint64_t depth = tensor.strides.batch;
-  h13::set_bytes(task, prefix + ".base", tensor.offset);
-  h13::set_bytes(task, prefix + ".row_stride", tensor.strides.row);
-  h13::set_bytes(task, prefix + ".plane_stride", tensor.strides.plane);
-  h13::set_bytes(task, prefix + ".depth_stride", depth);
-  if (compiler != Compiler::MacOs11) h13::set_bytes(task, prefix + ".group_stride", depth / groups);
+  set_bytes(task, prefix + ".base", tensor.offset);
+  set_bytes(task, prefix + ".row_stride", tensor.strides.row);
+  set_bytes(task, prefix + ".plane_stride", tensor.strides.plane);
+  set_bytes(task, prefix + ".depth_stride", depth);
+  if (compiler != Compiler::MacOs11) set_bytes(task, prefix + ".group_stride", depth / groups);
 }
 
 /// The cache hints of a source, by where it was made.
@@ -117,8 +117,6 @@ Operand on_chip(Shape stored, const ChipArea& area) {
 void leave_out_coefficients(TaskBuilder& task) {
   task.skip("KernelDMASrc.CoeffBaseAddr").skip("KernelDMASrc.CoeffBfrSize");
 }
-
-namespace h13 {
 
 Shape exchanged(Shape shape, bool transposed) {
   if (transposed) std::swap(shape.c, shape.w);
@@ -260,5 +258,4 @@ void place_result(TaskBuilder& task, const Operand& result, std::uint64_t base) 
   task.set("L2.ResultCfg.L2BfrMode", 1).set("TileDMADst.DMAConfig.L2BfrMode", 1);
 }
 
-}  // namespace h13
 }  // namespace ane::writer

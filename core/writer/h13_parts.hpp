@@ -8,7 +8,7 @@
 
 #include "core/writer/h13_tasks.hpp"
 
-namespace ane::writer::h13 {
+namespace ane::writer {
 
 /// Width and channels exchanged where `transposed` says so: from a stored tensor to the operation's view of
 /// it and back.
@@ -41,4 +41,4 @@ void set_result_area(TaskBuilder& task, const ChipArea& area, bool in_memory);
 /// The result's area in L2: its own on chip, else a ring at `base` that the DMA drains.
 void place_result(TaskBuilder& task, const Operand& result, std::uint64_t base);
 
-}  // namespace ane::writer::h13
+}  // namespace ane::writer

@@ -8,8 +8,6 @@
 namespace ane::writer {
 namespace {
 
-using namespace h13;
-
 constexpr std::uint32_t kPlanarPadding = 0x20;
 constexpr std::uint64_t kSecondSourceAlignment = 0x40;
 

@@ -20,6 +20,19 @@ LookupTable straight_pieces(double x_low, double x_high, double low_slope, doubl
   return table;
 }
 
+/// Samples of `function` from `start` on, 2^-shift apart; 0 below `first`, where nothing is ever looked up.
+LookupTable sampled_from(double start, double first, std::uint16_t shift, std::uint16_t mode,
+                         double (*function)(double)) {
+  LookupTable table;
+  table.shift = shift;
+  table.mode = mode;
+  for (std::size_t j = 0; j < LookupTable::kSamples; ++j) {
+    const double x = start + std::ldexp(static_cast<double>(j), -shift);
+    table.samples[j] = x < first ? 0 : function(x);
+  }
+  return table;
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> encode_table(const LookupTable& table) {
@@ -65,6 +78,32 @@ LookupTable tanh_table() {
   table.high_intercept = 1;
   table.shift = 3;
   table.mode = LookupTable::kOdd;
+  return table;
+}
+
+LookupTable exp2_table() {
+  LookupTable table = sampled_from(0, 0, 5, LookupTable::kExp2, [](double x) { return std::exp2(x); });
+  table.x_low = -25;
+  table.x_high = 16;
+  table.y_high = kInfinity;
+  return table;
+}
+
+LookupTable reciprocal_table() {
+  LookupTable table = sampled_from(0.5, 0, 6, LookupTable::kReciprocal, [](double x) { return 1 / x; });
+  table.x_high = table.y_low = kInfinity;
+  return table;
+}
+
+LookupTable sqrt_table() {
+  LookupTable table = sampled_from(0, 0.5, 4, LookupTable::kSqrt, [](double x) { return std::sqrt(x); });
+  table.x_high = table.y_high = kInfinity;
+  return table;
+}
+
+LookupTable rsqrt_table() {
+  LookupTable table = sampled_from(0, 0.5, 4, LookupTable::kRsqrt, [](double x) { return 1 / std::sqrt(x); });
+  table.x_high = table.y_low = kInfinity;
   return table;
 }
 

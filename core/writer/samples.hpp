@@ -1,7 +1,7 @@
 #pragma once
-// Small H13 programs for trying the tool out: every task is one that docs/formats/execution-h13.md, section
-// 12, accepts as confirmed, so that they can be run. They were written by this project, and their banners say
-// so.
+// Small H13 programs for trying the tool out. Every task is one that docs/formats/execution-h13.md, section
+// 12, accepts, so that they can be run: as confirmed, but for those of softmax, which keep data on chip as
+// recorded programs do it. They were written by this project, and their banners say so.
 
 #include <cstdint>
 #include <span>
@@ -25,7 +25,8 @@ std::span<const Sample> samples();
 /// What the feature channels of the sample conv3x3 are, in order.
 std::span<const std::string_view> conv3x3_channels();
 
-/// Side of the sample picture in pixels; conv3x3 and chain take tensors of this size.
+/// Side of the sample picture in pixels; conv3x3, chain, depthwise-stride2 and
+/// picture-network take tensors of this size.
 inline constexpr std::uint32_t kPictureSide = 128;
 
 /// The sample picture: 8-bit RGB, rows from the top. Edges, gradients and curves, made by arithmetic alone.

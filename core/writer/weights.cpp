@@ -1,6 +1,7 @@
 #include "core/writer/weights.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 #include <string>
 
@@ -187,12 +188,26 @@ Result<PackedWeights> pack_dense(const ConvWeights& weights, std::span<const std
 
 Result<PackedWeights> pack_zero_skipping(const ConvWeights& weights, std::uint32_t stride_y,
                                          std::uint32_t stride_x, bool small_source,
-                                         std::uint64_t section_offset) {
+                                         std::uint64_t section_offset, std::span<const std::uint8_t> table) {
   if (stride_y == 0 || stride_x == 0) return Error{"a convolution cannot have the stride 0", {}};
+  ANE_TRY(const auto slots, slots_of_group(weights));
+  for (const Slot& slot : slots) {
+    if (!std::has_single_bit(slot.width)) {
+      return Error{"a slot of " + std::to_string(slot.width) + " channels: the masks of widths that are no " +
+                       "power of two are not known",
+                   {}};
+    }
+  }
   const Stride stride{stride_y, stride_x, small_source};
-  return pack(weights, {}, section_offset, [&](const Lanes& lanes, std::vector<std::uint8_t>& bytes) {
+  return pack(weights, table, section_offset, [&](const Lanes& lanes, std::vector<std::uint8_t>& bytes) {
     append_zero_skipping(weights, lanes, stride, bytes);
   });
+}
+
+std::optional<std::uint16_t> uniform_bias(std::span<const std::uint16_t> bias) {
+  if (bias.empty()) return {};
+  const bool same = std::all_of(bias.begin(), bias.end(), [&](auto value) { return value == bias.front(); });
+  return same ? std::optional(bias.front()) : std::nullopt;
 }
 
 std::vector<std::uint8_t> pack_bias_scale(std::span<const std::uint16_t> biases,

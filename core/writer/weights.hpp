@@ -62,11 +62,17 @@ Result<std::vector<Slot>> slots_of_group(const ConvWeights& weights);
 Result<PackedWeights> pack_dense(const ConvWeights& weights, std::span<const std::uint8_t> table = {},
                                  std::uint64_t section_offset = 0);
 
-/// The zero-skipping form of convolutions with stride (weights-h13.md 5.4). `small_source` is the task's
-/// Cfg.SmallSourceMode, on which the width of the masks depends.
+/// The zero-skipping form of convolutions with stride (weights-h13.md 5.4), each chunk with `table` in front
+/// (5.6, by analogy). `small_source` is the task's Cfg.SmallSourceMode, on which the width of the masks
+/// depends. Fails for slots whose width is no power of two: how wide their masks are is not known.
 Result<PackedWeights> pack_zero_skipping(const ConvWeights& weights, std::uint32_t stride_y,
                                          std::uint32_t stride_x, bool small_source,
-                                         std::uint64_t section_offset = 0);
+                                         std::uint64_t section_offset = 0,
+                                         std::span<const std::uint8_t> table = {});
+
+/// The value of a bias that is the same in all channels, fp16 bits: the task then carries it in NE.AccBias,
+/// and the chunks have no bias rows (weights-h13.md 5.5). Nothing where there is no bias or it varies.
+std::optional<std::uint16_t> uniform_bias(std::span<const std::uint16_t> bias);
 
 /// Rows of a per-channel operand (weights-h13.md 5.7): all biases, then all scales, both fp16 bits.
 std::vector<std::uint8_t> pack_bias_scale(std::span<const std::uint16_t> biases,

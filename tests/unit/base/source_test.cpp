@@ -193,6 +193,32 @@ SourcePtr must_overlay(SourcePtr base, std::vector<Patch> patches) {
   return source ? std::move(source).value() : memory_source({});
 }
 
+// Held against bytes that are simply overwritten.
+TEST(Overlay, ManyPatchesThatOverlap) {
+  std::uint32_t state = 1;
+  const auto random = [&](std::uint32_t below) {
+    state = state * 1664525 + 1013904223;
+    return (state >> 8) % below;
+  };
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::uint8_t> bytes(64);
+    std::vector<Patch> patches;
+    const SourcePtr base = memory_source(bytes);
+    for (std::uint32_t n = random(20); n > 0; --n) {
+      const std::uint32_t at = random(64);
+      Patch patch{at, std::vector<std::uint8_t>(random(65 - at))};
+      for (std::uint8_t& byte : patch.bytes) byte = static_cast<std::uint8_t>(random(256));
+      std::copy(patch.bytes.begin(), patch.bytes.end(), bytes.begin() + at);
+      patches.push_back(std::move(patch));
+    }
+    const SourcePtr patched = must_overlay(base, std::move(patches));
+    EXPECT_EQ(ByteView(*patched).bytes(), bytes);
+    const std::uint32_t from = random(64), size = random(65 - from);
+    EXPECT_EQ(ByteView(*patched).clipped(from, size).bytes(),
+              std::vector<std::uint8_t>(bytes.begin() + from, bytes.begin() + from + size));
+  }
+}
+
 TEST(Overlay, LaysPatchesOverTheBytes) {
   const SourcePtr base = memory_source({0, 1, 2, 3, 4, 5});
   const SourcePtr patched = must_overlay(base, {{1, {11, 12}}, {5, {15}}});

@@ -6,62 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/support/corpus.hpp"
-#include "tests/unit/writer/h13.hpp"
+#include "tests/unit/writer/recorded.hpp"
 
 namespace ane::writer {
 namespace {
-
-using Words = std::vector<std::uint32_t>;
-
-Words words_of(const std::vector<std::uint8_t>& bytes) {
-  Words words(bytes.size() / 4);
-  for (std::size_t i = 0; i < words.size() * 4; ++i) words[i / 4] |= std::uint32_t{bytes[i]} << (8 * (i % 4));
-  return words;
-}
-
-/// `__text` of a corpus file; it starts at 0x4000 in all of them.
-Words file_words(const std::filesystem::path& path, std::size_t size) {
-  const std::string file = test::read_file(path).substr(0x4000, size);
-  return words_of({file.begin(), file.end()});
-}
-
-/// The stream of a recorded program.
-Words recorded_words(const std::filesystem::path& path) {
-  const auto json = nlohmann::json::parse(test::read_file(path));
-  Words words(json["text_bytes"].get<std::size_t>() / 4);
-  for (const auto& task : json["tasks"]) {
-    std::size_t at = task["offset"].get<std::size_t>() / 4;
-    for (const auto& word : task["words"]) {
-      words.at(at++) = static_cast<std::uint32_t>(std::stoul(word.get<std::string>(), nullptr, 16));
-    }
-  }
-  return words;
-}
-
-void expect_words(const std::vector<TaskBuilder>& tasks, EventHabit events, const Words& expected) {
-  std::vector<Words> encoded;
-  for (const TaskBuilder& task : tasks) {
-    const auto words = task.encode();
-    ASSERT_TRUE(words) << words.error().message;
-    encoded.push_back(*words);
-  }
-  const auto text = link_tasks(*test::h13(), encoded, events);
-  ASSERT_TRUE(text) << text.error().message;
-  const Words words = words_of(*text);
-  ASSERT_EQ(words.size(), expected.size());
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    EXPECT_EQ(words[i], expected[i]) << "word " << i << std::hex << ": " << words[i] << " instead of "
-                                     << expected[i];
-  }
-}
-
-/// Chunks of equal size, one per core.
-std::vector<Chunk> chunks(std::size_t count, std::uint64_t size) {
-  std::vector<Chunk> list;
-  for (std::size_t i = 0; i < count; ++i) list.push_back({i * size, size});
-  return list;
-}
 
 TaskHabits mac_os_11(ShapeCodes codes, bool double_buffer) {
   TaskHabits habits;
@@ -71,52 +19,46 @@ TaskHabits mac_os_11(ShapeCodes codes, bool double_buffer) {
   return habits;
 }
 
-TaskHabits cycles(std::uint32_t count) {
-  TaskHabits habits;
-  habits.cycles = count;
-  return habits;
-}
-
 TEST(H13Tasks, ConvolutionOfMacOs11) {
   ANE_CORPUS(corpus);
-  const auto list = chunks(3, 0x40);
+  const auto list = test::chunks(3, 0x40);
   ConvTask task{mac_os_11({4, 4, 4}, true), operand(5, {1, 3, 1, 1}), operand(4, {1, 3, 1, 1})};
   task.chunks = list;
-  expect_words({conv_task(test::h13(), task)}, EventHabit::MacOs11,
-               file_words(corpus / "hwx/tinygrad-conv.hwx", 0x274));
+  test::expect_words({conv_task(test::h13(), task)}, EventHabit::MacOs11,
+                     test::file_words(corpus / "hwx/tinygrad-conv.hwx", 0x274));
 }
 
 TEST(H13Tasks, ConvolutionWithBiasOfMacOs11) {
   ANE_CORPUS(corpus);
-  const auto list = chunks(2, 0x40);
+  const auto list = test::chunks(2, 0x40);
   ConvTask task{mac_os_11({4, 4, 4}, true), operand(5, {1, 3, 1, 1}), operand(4, {1, 2, 1, 1})};
   task.chunks = list;
   task.bias = true;
-  expect_words({conv_task(test::h13(), task)}, EventHabit::MacOs11,
-               file_words(corpus / "hwx/tinygrad-golden-first.hwx", 0x274));
+  test::expect_words({conv_task(test::h13(), task)}, EventHabit::MacOs11,
+                     test::file_words(corpus / "hwx/tinygrad-golden-first.hwx", 0x274));
 }
 
 TEST(H13Tasks, MatrixProductOfMacOs11) {
   ANE_CORPUS(corpus);
-  const auto list = chunks(16, 0x8000);
+  const auto list = test::chunks(16, 0x8000);
   ConvTask task{mac_os_11({4, 4, 4}, false), operand(5, {1, 512, 1, 1}), operand(4, {1, 512, 1, 1})};
   task.chunks = list;
   task.lanes_log2 = 5;
-  expect_words({conv_task(test::h13(), task)}, EventHabit::MacOs11,
-               file_words(corpus / "hwx/tinygrad-gemm.hwx", 0x274));
+  test::expect_words({conv_task(test::h13(), task)}, EventHabit::MacOs11,
+                     test::file_words(corpus / "hwx/tinygrad-gemm.hwx", 0x274));
 }
 
 TEST(H13Tasks, FunctionsOfMacOs11) {
   ANE_CORPUS(corpus);
-  const auto list = chunks(1, 0x80);
+  const auto list = test::chunks(1, 0x80);
   const Shape shape{1, 1, 1, 77};
   CopyTask task{mac_os_11({1, 0, 1}, true), operand(5, shape), operand(4, shape), Function::ReLU};
-  expect_words({copy_task(test::h13(), task)}, EventHabit::MacOs11,
-               file_words(corpus / "hwx/tinygrad-relu.hwx", 0x274));
+  test::expect_words({copy_task(test::h13(), task)}, EventHabit::MacOs11,
+                     test::file_words(corpus / "hwx/tinygrad-relu.hwx", 0x274));
   task.function = Function::LookupTable;
   task.chunks = list;
-  expect_words({copy_task(test::h13(), task)}, EventHabit::MacOs11,
-               file_words(corpus / "hwx/tinygrad-sigmoid.hwx", 0x274));
+  test::expect_words({copy_task(test::h13(), task)}, EventHabit::MacOs11,
+                     test::file_words(corpus / "hwx/tinygrad-sigmoid.hwx", 0x274));
 }
 
 TEST(H13Tasks, ConcatenationIsTwoLinkedCopies) {
@@ -128,8 +70,8 @@ TEST(H13Tasks, ConcatenationIsTwoLinkedCopies) {
   second.habits.after_neural = true;
   second.result.strides.batch = std::uint64_t{16400} * 64;
   second.result.offset = std::uint64_t{16384} * 64;
-  expect_words({copy_task(test::h13(), first), copy_task(test::h13(), second)}, EventHabit::MacOs11,
-               file_words(corpus / "hwx/tinygrad-concat.hwx", 0x574));
+  test::expect_words({copy_task(test::h13(), first), copy_task(test::h13(), second)}, EventHabit::MacOs11,
+                     test::file_words(corpus / "hwx/tinygrad-concat.hwx", 0x574));
 }
 
 TEST(H13Tasks, ElementwiseOfThreeCompilers) {
@@ -137,27 +79,29 @@ TEST(H13Tasks, ElementwiseOfThreeCompilers) {
   const Shape shape{1, 64, 1, 1};
   PlanarTask task{{}, operand(6, shape), operand(5, shape), operand(4, shape)};
   task.habits.compiler = Compiler::MacOs11;
-  expect_words({planar_task(test::h13(), task)}, EventHabit::MacOs11,
-               file_words(corpus / "hwx/tinygrad-sum.hwx", 0x274));
+  test::expect_words({planar_task(test::h13(), task)}, EventHabit::MacOs11,
+                     test::file_words(corpus / "hwx/tinygrad-sum.hwx", 0x274));
   task.operation = "Multiply";
   task.source1.slot = 5, task.source2.slot = 6;
   task.habits.compiler = Compiler::MacOs12;
-  expect_words({planar_task(test::h13(), task)}, EventHabit::MacOs11,
-               file_words(corpus / "hwx/mul-macos12.hwx", 0x274));
+  test::expect_words({planar_task(test::h13(), task)}, EventHabit::MacOs11,
+                     test::file_words(corpus / "hwx/mul-macos12.hwx", 0x274));
   task.source1.slot = 4, task.source2.slot = 5, task.result.slot = 6;
   task.habits.compiler = Compiler::MacOs14;
-  expect_words({planar_task(test::h13(), task)}, EventHabit::MacOs14,
-               file_words(corpus / "hwx/mul-macos14.hwx", 0x274));
+  test::expect_words({planar_task(test::h13(), task)}, EventHabit::MacOs14,
+                     test::file_words(corpus / "hwx/mul-macos14.hwx", 0x274));
 }
 
 TEST(H13Tasks, RecordedElementwise) {
   ANE_CORPUS(corpus);
   const auto expect = [&](const std::string& name, Shape shape, std::string_view operation, bool negate,
                           std::uint32_t time) {
-    PlanarTask task{cycles(time), operand(4, shape), operand(6, shape), operand(5, shape), operation, negate};
+    PlanarTask task{test::cycles(time), operand(4, shape), operand(6, shape),
+                    operand(5, shape),  operation,         negate};
     TaskBuilder builder = planar_task(test::h13(), task);
     leave_out_coefficients(builder);
-    expect_words({builder}, EventHabit::MacOs14, recorded_words(corpus / "oracles/h13" / (name + ".json")));
+    test::expect_words({builder}, EventHabit::MacOs14,
+                       test::recorded_stream(corpus / "oracles/h13" / (name + ".json")));
   };
   expect("binary_add_1x64x1x1", {1, 64, 1, 1}, "Add", false, 0);
   expect("binary_maximum_1x128x16x16", {1, 128, 16, 16}, "Maximum", false, 11);
@@ -170,53 +114,55 @@ TEST(H13Tasks, RecordedFunctions) {
   CopyTask task{{}, operand(4, shape), operand(5, shape), Function::ReLU};
   TaskBuilder relu = copy_task(test::h13(), task);
   leave_out_coefficients(relu);
-  expect_words({relu}, EventHabit::MacOs14, recorded_words(corpus / "oracles/h13/unary_relu_c64.json"));
-  std::vector<Chunk> tables = chunks(16, 0x80);
+  test::expect_words({relu}, EventHabit::MacOs14,
+                     test::recorded_stream(corpus / "oracles/h13/unary_relu_c64.json"));
+  std::vector<Chunk> tables = test::chunks(16, 0x80);
   for (Chunk& chunk : tables) chunk.offset = 0;  // one table for all engines
   task.function = Function::LookupTable;
   task.chunks = tables;
-  expect_words({copy_task(test::h13(), task)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/unary_tanh_c64.json"));
+  test::expect_words({copy_task(test::h13(), task)}, EventHabit::MacOs14,
+                     test::recorded_stream(corpus / "oracles/h13/unary_tanh_c64.json"));
 }
 
 TEST(H13Tasks, RecordedPointwiseConvolutions) {
   ANE_CORPUS(corpus);
-  const auto wide = chunks(16, 0x4000);
-  ConvTask product{cycles(9), operand(4, {1, 256, 1, 1}), operand(5, {1, 512, 1, 1})};
+  const auto wide = test::chunks(16, 0x4000);
+  ConvTask product{test::cycles(9), operand(4, {1, 256, 1, 1}), operand(5, {1, 512, 1, 1})};
   product.lanes_log2 = 5;
   product.chunks = wide;
-  expect_words({conv_task(test::h13(), product)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/conv_k1_c256_n512_s1_bias0.json"));
-  const auto biased = chunks(16, 0x240);
-  ConvTask task{cycles(4), operand(4, {1, 64, 16, 16}), operand(5, {1, 64, 16, 16})};
+  test::expect_words({conv_task(test::h13(), product)}, EventHabit::MacOs14,
+                     test::recorded_stream(corpus / "oracles/h13/conv_k1_c256_n512_s1_bias0.json"));
+  const auto biased = test::chunks(16, 0x240);
+  ConvTask task{test::cycles(4), operand(4, {1, 64, 16, 16}), operand(5, {1, 64, 16, 16})};
   task.lanes_log2 = 2;
   task.bias = true;
   task.chunks = biased;
-  expect_words({conv_task(test::h13(), task)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/env_conv_k1_c64_n64_s16_st1_g1_bias1.json"));
+  test::expect_words({conv_task(test::h13(), task)}, EventHabit::MacOs14,
+                     test::recorded_stream(corpus / "oracles/h13/env_conv_k1_c64_n64_s16_st1_g1_bias1.json"));
 }
 
 ConvTask three_by_three(std::uint32_t time, Shape in, Shape out) {
-  ConvTask task{cycles(time), operand(4, in), operand(5, out), 3, 3, 1, 1, 1};
+  ConvTask task{test::cycles(time), operand(4, in), operand(5, out), 3, 3, 1, 1, 1};
   return task;
 }
 
 TEST(H13Tasks, RecordedThreeByThreeConvolutions) {
   ANE_CORPUS(corpus);
   const Shape shape{1, 64, 16, 16};
-  const auto depthwise_chunks = chunks(16, 0x80);
+  const auto depthwise_chunks = test::chunks(16, 0x80);
   ConvTask depthwise = three_by_three(3, shape, shape);
   depthwise.groups = 64;
   depthwise.chunks = depthwise_chunks;
-  expect_words({conv_task(test::h13(), depthwise)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/env_conv_k3_c64_n64_s16_st1_g64_bias0.json"));
-  const auto grouped_chunks = chunks(16, 0x500);
+  test::expect_words(
+      {conv_task(test::h13(), depthwise)}, EventHabit::MacOs14,
+      test::recorded_stream(corpus / "oracles/h13/env_conv_k3_c64_n64_s16_st1_g64_bias0.json"));
+  const auto grouped_chunks = test::chunks(16, 0x500);
   ConvTask grouped = three_by_three(4, shape, shape);
   grouped.groups = 4;
   grouped.chunks = grouped_chunks;
   grouped.habits.row_padding = 0x20;  // the only neural tasks with this padding are grouped or have stride 2
-  expect_words({conv_task(test::h13(), grouped)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/env_conv_k3_c64_n64_s16_st1_g4_bias0.json"));
+  test::expect_words({conv_task(test::h13(), grouped)}, EventHabit::MacOs14,
+                     test::recorded_stream(corpus / "oracles/h13/env_conv_k3_c64_n64_s16_st1_g4_bias0.json"));
 }
 
 TEST(H13Tasks, RecordedConvolutionWithStrideTwo) {
@@ -232,13 +178,14 @@ TEST(H13Tasks, RecordedConvolutionWithStrideTwo) {
       offset += list.back().size;
     }
   }
-  ConvTask task{cycles(15), operand(4, {1, 128, 16, 16}), operand(5, {1, 128, 8, 8}), 3, 3, 2};
+  ConvTask task{test::cycles(15), operand(4, {1, 128, 16, 16}), operand(5, {1, 128, 8, 8}), 3, 3, 2};
   task.lanes_log2 = 3;
   task.bias = true;
   task.chunks = list;
   task.habits.row_padding = 0x20;
-  expect_words({conv_task(test::h13(), task)}, EventHabit::MacOs14,
-               recorded_words(corpus / "oracles/h13/env_conv_k3_c128_n128_s16_st2_g1_bias1.json"));
+  test::expect_words(
+      {conv_task(test::h13(), task)}, EventHabit::MacOs14,
+      test::recorded_stream(corpus / "oracles/h13/env_conv_k3_c128_n128_s16_st2_g1_bias1.json"));
 }
 
 TEST(H13Tasks, EnginesAreAPowerOfTwoUpToSixteen) {

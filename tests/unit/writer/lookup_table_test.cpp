@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
 
 #include "tests/support/corpus.hpp"
 #include "tests/support/sha256.hpp"
@@ -30,6 +33,27 @@ TEST(LookupTables, RecordedTablesHaveTheirHashes) {
   const auto& tables = chains["tables"];
   EXPECT_EQ(test::sha256(encode_table(tanh_table())), tables["tanh"]["sha256"]);
   EXPECT_EQ(test::sha256(encode_table(leaky_relu_table(0.5))), tables["leaky_half"]["sha256"]);
+  EXPECT_EQ(test::sha256(encode_table(exp2_table())), tables["exp2"]["sha256"]);
+  EXPECT_EQ(test::sha256(encode_table(reciprocal_table())), tables["reciprocal"]["sha256"]);
+  EXPECT_EQ(test::sha256(encode_table(sqrt_table())), tables["sqrt"]["sha256"]);
+  EXPECT_EQ(test::sha256(encode_table(rsqrt_table())), tables["rsqrt"]["sha256"]);
+}
+
+TEST(LookupTables, SamplesFromTheRecordAreTheFormulas) {
+  ANE_CORPUS(corpus);
+  const auto chains = nlohmann::json::parse(test::read_file(corpus / "vectors/chains.json"));
+  const std::map<std::string, LookupTable> ours = {{"exp2", exp2_table()},
+                                                   {"reciprocal", reciprocal_table()},
+                                                   {"sqrt", sqrt_table()},
+                                                   {"rsqrt", rsqrt_table()}};
+  for (const auto& [name, table] : ours) {
+    std::istringstream recorded(chains["tables"][name]["halfwords"].get<std::string>());
+    const auto bytes = encode_table(table);
+    std::string word;
+    for (std::size_t i = 0; recorded >> word; ++i) {
+      EXPECT_EQ(bytes[2 * i] | bytes[2 * i + 1] << 8, std::stoi(word, nullptr, 16)) << name << " " << i;
+    }
+  }
 }
 
 TEST(LookupTables, BoundsStandInTheFirstFourHalfwords) {

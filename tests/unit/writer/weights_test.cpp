@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 
 #include "core/base/bits.hpp"
 #include "core/writer/lookup_table.hpp"
@@ -337,6 +338,36 @@ TEST(WeightSections, BiasAndScaleRows) {
     ++compared;
   }
   EXPECT_EQ(compared, 3);
+}
+
+TEST(Weights, ZeroSkippingChunksTakeATableToo) {
+  const Halves values(9, 0x3c00);
+  const std::vector<std::uint8_t> table(128, 0xaa);
+  ConvWeights w{1, 1, 1, 3, 3};
+  w.cores_log2 = 0;
+  w.values = values;
+  const auto plain = pack_zero_skipping(w, 2, 2, false);
+  const auto with_table = pack_zero_skipping(w, 2, 2, false, 0, table);
+  ASSERT_TRUE(plain && with_table);
+  EXPECT_TRUE(std::equal(plain->bytes.begin(), plain->bytes.end(), with_table->bytes.begin() + 128));
+  EXPECT_EQ(with_table->bytes[127], 0xaa);
+}
+
+TEST(Weights, MasksOfOddWidthsAreRefused) {
+  const Halves values(96);
+  ConvWeights w{96, 1};
+  w.values = values;
+  w.lanes_log2 = 3;  // slots of six
+  EXPECT_TRUE(pack_dense(w));
+  const auto packed = pack_zero_skipping(w, 2, 2, false);
+  ASSERT_FALSE(packed);
+  EXPECT_EQ(packed.error().message.substr(0, 22), "a slot of 6 channels: ");
+}
+
+TEST(Weights, ABiasOfOneValueNeedsNoRow) {
+  EXPECT_EQ(uniform_bias(Halves(4, 0x3401)), 0x3401);
+  EXPECT_EQ(uniform_bias(Halves{0x3401, 0x3402}), std::nullopt);
+  EXPECT_EQ(uniform_bias({}), std::nullopt);
 }
 
 }  // namespace
