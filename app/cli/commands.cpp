@@ -50,7 +50,7 @@ constexpr std::array kRunOptions = {
     kJson,
     kGeneration,
     Option{"--device", "", "ID",
-           "cpu, auto (default: attached hardware that fits, else cpu) or a node as /dev/accel/accel0"},
+           "cpu, a node as /dev/accel/accel0, or auto (default): hardware that fits, else cpu"},
     Option{"--program", "", "NAME", "which program, by name or number from 0, where the file has several"},
     Option{"--input", "", "NAME=FILE", "values of an input, from .npy or .png; may be repeated"},
     Option{"--fill", "", "NAME=WHAT", "zeros, ones, ramp, random, onehot:INDEX or a number; may be repeated"},
@@ -66,9 +66,8 @@ constexpr std::array kRunOptions = {
     Option{"--allow-inferred", "", "", "cpu: also run what is only inferred of the hardware"}};
 constexpr std::array kPatchOptions = {
     kGeneration,
-    Option{
-        "--set", "", "CHANGE",
-        "TASK:BLOCK.REGISTER.FIELD=VALUE, TASK:HEADER.FIELD=VALUE or TASK:BLOCK.REGISTER=WORD; repeatable"},
+    Option{"--set", "", "CHANGE",
+           "TASK:BLOCK.REGISTER.FIELD=VALUE, or a whole word TASK:BLOCK.REGISTER=VALUE"},
     Option{"--weights", "", "NAME=FILE", "constants from an .npy file, named as anetool weights names them"},
     Option{"--apply", "", "CHANGES", "replay a list of changes; - is standard input"},
     Option{"--list", "", "", "print the changes, with the values before and after"},
