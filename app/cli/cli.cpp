@@ -33,8 +33,9 @@ void write_overview(Sink& sink) {
 }
 
 void write_help(const Command& command, Sink& sink) {
-  sink.write("usage: anetool " + std::string(command.name) + " " + std::string(command.arguments) +
-             " [OPTIONS]\n\n" + std::string(command.summary) + "\n\n");
+  const std::string arguments = command.arguments.empty() ? "" : " " + std::string(command.arguments);
+  sink.write("usage: anetool " + std::string(command.name) + arguments + " [OPTIONS]\n\n" +
+             std::string(command.summary) + "\n\n");
   std::vector<std::vector<std::string>> rows;
   const auto add = [&](const Option& option) {
     std::string name = option.short_name.empty() ? "" : std::string(option.short_name) + ", ";

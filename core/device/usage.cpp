@@ -10,6 +10,7 @@ namespace {
 
 std::string slots_text(const std::vector<model::Buffer>& table) {
   std::vector<std::string> slots;
+  slots.reserve(table.size());
   for (const model::Buffer& buffer : table) slots.push_back(std::to_string(buffer.slot));
   return slots.empty() ? "none" : join(slots, ", ");
 }

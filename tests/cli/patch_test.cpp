@@ -97,7 +97,7 @@ TEST_F(Patch, AListOfAnotherFileIsToldOf) {
 TEST_F(Patch, NeverWritesOverWhatItReads) {
   const std::string before = bytes_of("conv.hwx");
   std::filesystem::create_symlink(path_, at("link.hwx"));
-  for (const std::string output : {path_, at("link.hwx"), at("./conv.hwx")}) {
+  for (const std::string& output : {path_, at("link.hwx"), at("./conv.hwx")}) {
     const Outcome outcome = run({"--set", "0:NE.MACCfg.NonlinearMode=1", "-o", output});
     EXPECT_EQ(outcome.status, 2) << output;
     EXPECT_NE(outcome.err.find("would be overwritten"), std::string::npos) << outcome.err;

@@ -265,8 +265,11 @@ TEST_F(Run, ChoosesAProgram) {
             std::string::npos);
   const Outcome second = run_cli({"run", two, "--program", "two", "--fill", "one0=1"});
   EXPECT_EQ(second.status, 2);
-  EXPECT_NE(second.err.find("there is no input one0, did you mean two2?"), std::string::npos) << second.err;
+  EXPECT_NE(second.err.find("there is no input one0: there are two2 (@4)"), std::string::npos) << second.err;
   EXPECT_EQ(run_cli({"run", two, "--program", "1", "--fill", "one0=1"}).err, second.err);
+  const Outcome first = run_cli({"run", two, "--device", "cpu", "--fill", "one0=1", "--json"});
+  EXPECT_NE(first.err.find("note: the file has 2 programs, the first one is run: one"), std::string::npos)
+      << first.err;
 }
 
 TEST(RunChain, DumpsWhatEveryTaskMakes) {

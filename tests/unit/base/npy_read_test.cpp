@@ -69,7 +69,7 @@ TEST(ReadNpy, CountsInCOrderWhateverTheFileDoes) {
 }
 
 TEST(ReadNpy, TakesVersionsOneToThree) {
-  for (const char version : {1, 2, 3})
+  for (const char version : {'\x01', '\x02', '\x03'})
     EXPECT_EQ(values_of(file_of(header("|u1", "(1,)"), "\x05", version)), std::vector<double>{5});
   EXPECT_EQ(read(file_of(header("|u1", "(1,)"), "\x05", 4)).error().message,
             "format version 4 of .npy, 1 to 3 can be read");

@@ -15,8 +15,13 @@ bool fake_kernel_is_here() {
 
 int main(int argc, char** argv) {
 #ifndef ANESCOPE_SANITIZED  // their run-time library has to come first, and checks it
-  if (!ane::test::fake_kernel_is_here() && std::getenv("LD_PRELOAD") == nullptr) {
-    setenv("LD_PRELOAD", ANESCOPE_FAKE_KERNEL, 1);
+  // The mark keeps a library that cannot be loaded from being tried for ever.
+  constexpr const char* kMark = "ANESCOPE_FAKE_KERNEL_TRIED";
+  if (!ane::test::fake_kernel_is_here() && std::getenv(kMark) == nullptr) {
+    const char* others = std::getenv("LD_PRELOAD");
+    const std::string all = std::string(ANESCOPE_FAKE_KERNEL) + ":" + (others == nullptr ? "" : others);
+    setenv("LD_PRELOAD", all.c_str(), 1);
+    setenv(kMark, "1", 1);
     execv("/proc/self/exe", argv);
   }
 #endif

@@ -8,6 +8,7 @@ namespace ane::exec {
 namespace {
 
 constexpr std::uint32_t kChannelConfig = 0x1f808;  // KernelDMASrc.CoeffDMAConfig[0], 4 bytes a channel
+constexpr std::uint32_t kChannelBase = 0x1f848, kChannelSize = 0x1f888;
 
 test::GoodTask task_named(std::string_view name) {
   for (test::GoodTask& good : test::written_tasks())
@@ -50,6 +51,7 @@ TEST(CoefficientChannels, MoreThanTheTaskNeedsIsRefused) {
     const test::GoodTask good = task_named(name);
     task::Task more = good.task;
     set_word(more, kChannelConfig + 4 * 4, 0x81);
+    set_word(more, kChannelSize + 4 * 4, 0x80);
     EXPECT_EQ(run_once(good, more).status, TaskStatus::Refused) << name;
   }
 }
@@ -64,7 +66,7 @@ TEST(CoefficientChannels, TablesMustAllBeTheSame) {
   std::copy(table.begin(), table.end(), both.begin());
   std::copy(table.begin(), table.end(), both.begin() + static_cast<std::ptrdiff_t>(table.size()));
   task::Task task = good.task;
-  set_word(task, 0x1f848 + 4 * 2, static_cast<std::uint32_t>(table.size()));
+  set_word(task, kChannelBase + 4 * 2, static_cast<std::uint32_t>(table.size()));
   EXPECT_EQ(run_once(two, task).status, TaskStatus::Done);
   both[table.size() + 10] ^= 1;
   EXPECT_EQ(run_once(two, task).status, TaskStatus::Refused);

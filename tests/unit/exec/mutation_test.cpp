@@ -124,14 +124,10 @@ void try_all(const GoodTask& good, const std::vector<Mutant>& mutants, bool allo
   for (std::size_t i = 0; i < mutants.size(); ++i) {
     SCOPED_TRACE(good.name + ": " + mutants[i].what);
     const TaskOutcome outcome = trial.run(i);
-    if (outcome.seconds > 0.3)
-      fprintf(stderr, "SLOW %s %s: %f %s\n", good.name.c_str(), mutants[i].what.c_str(), outcome.seconds,
-              outcome.refusal ? outcome.refusal->sentence().c_str() : "done");
     if (outcome.status == TaskStatus::Done) {
       ++counts.done;
       ASSERT_TRUE(outcome.result);
       ASSERT_EQ(trial.stray_change(*outcome.result, tasks[i]), "");
-      trial.restore();
       continue;
     }
     ++counts.refused;
@@ -142,6 +138,7 @@ void try_all(const GoodTask& good, const std::vector<Mutant>& mutants, bool allo
     ASSERT_TRUE(trial.unchanged()) << outcome.refusal->sentence();
     if (testing::Test::HasFailure()) return;
   }
+  EXPECT_TRUE(trial.all_unchanged()) << good.name;
 }
 
 TEST(MutatedTasks, AreExecutedOrRefusedByName) {
@@ -160,6 +157,20 @@ TEST(MutatedTasks, AreExecutedOrRefusedByName) {
   RecordProperty("refused", static_cast<int>(counts.refused));
 }
 
+/// Another value for one field of one register.
+void change_one(Mutant& mutant, std::mt19937& random) {
+  task::Write& write = mutant.task.writes[random() % mutant.task.writes.size()];
+  const auto reg = test::h13()->find(write.address);
+  if (!reg || reg->reg->fields.empty()) return;
+  const regdb::Field& field = reg->reg->fields[random() % reg->reg->fields.size()];
+  const auto values = tried(field, write.value, random);
+  if (values.empty()) return;
+  const std::uint32_t value =
+      *std::next(values.begin(), static_cast<std::ptrdiff_t>(random() % values.size()));
+  write.value = insert_bits(write.value, field.lsb, field.width, value);
+  mutant.what += ", " + reg->path() + "." + field.name + " = " + std::to_string(value);
+}
+
 TEST(MutatedTasks, WithSeveralFieldsChangedStayInTheirBuffers) {
   std::mt19937 random(6);
   MutantCounts counts;
@@ -167,10 +178,7 @@ TEST(MutatedTasks, WithSeveralFieldsChangedStayInTheirBuffers) {
     std::vector<Mutant> mutants;
     for (int round = 0; round < 300; ++round) {
       Mutant mutant{good.task, "round " + std::to_string(round)};
-      for (std::size_t k = 2 + random() % 3; k-- > 0;) {
-        std::vector<Mutant> all = mutants_of(mutant.task, random);
-        mutant = std::move(all[random() % all.size()]);
-      }
+      for (std::size_t k = 2 + random() % 3; k-- > 0;) change_one(mutant, random);
       mutants.push_back(std::move(mutant));
     }
     try_all(good, mutants, false, counts);

@@ -126,7 +126,9 @@ TEST_F(Execute, RepeatsAndWarmsUp) {
   });
   EXPECT_EQ(submitted_, 4u);
   EXPECT_EQ(told, 1u) << "in the first execution only";
-  EXPECT_EQ(report.warm_up, 1.0);
+  ASSERT_TRUE(report.warm_up);
+  EXPECT_NEAR(*report.warm_up, 1, 0.5) << "without the time that on_task took";
+  EXPECT_LE(*report.warm_up, 1);
   EXPECT_EQ(report.seconds, (std::vector<double>{2, 3, 4}));
   const Timing timing = timing_of({4, 1, 2, 3});
   EXPECT_EQ(timing.median, 2.5);
