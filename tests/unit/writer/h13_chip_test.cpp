@@ -240,7 +240,8 @@ void expect_tasks(const std::filesystem::path& corpus, const std::string& name,
   }
 }
 
-// Not built: task 1, whose result goes to memory with ResultType 1, which the executor refuses too.
+// Not built: task 1, a sum by groups whose result goes to memory with ResultType 1, of which this is the only
+// record.
 TEST(H13Chip, TransposingCopyBeforeASumOverChannels) {
   ANE_CORPUS(corpus);
   CopyTask task{{}, at(operand(4, {1, 64, 8, 8}), 0x2100, 0x30), chip({1, 8, 8, 64}, 0, 0x20)};
