@@ -10,7 +10,7 @@
 namespace ane::test {
 namespace {
 
-constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 20, kMostOperations = std::uint64_t{1} << 21;
+constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 20, kMostOperations = std::uint64_t{1} << 22;
 constexpr std::size_t kMostPrograms = 2, kMostTasks = 16;
 
 bool small_buffers(const document::Document& document, std::size_t program) {

@@ -12,11 +12,11 @@ namespace {
 using test::ConvRun;
 using test::Halves;
 
-constexpr std::uint16_t kOne = 0x3c00, kNaN = 0x7e01, kInfinity = 0x7c00, kSubnormal = 0x0003;
+constexpr std::uint16_t kOneBits = 0x3c00, kNaNBits = 0x7e01, kInfinityBits = 0x7c00, kSubnormalBits = 0x0003;
 
 /// y[x] = w0 * a[x] + w1 * b[x] over four columns, with `a` and `b` as given and 1 elsewhere.
 struct Sum {
-  std::uint16_t a = kOne, b = kOne, w0 = kOne, w1 = kOne;
+  std::uint16_t a = kOneBits, b = kOneBits, w0 = kOneBits, w1 = kOneBits;
 };
 
 struct SumRun {
@@ -29,7 +29,7 @@ SumRun run_sum(const Sum& sum, Kernels kernels) {
   run.shape = {1, 2};
   run.shape.in_width = run.shape.out_width = 4;
   run.weights = {sum.w0, sum.w1};
-  run.input = {kOne, sum.a, kOne, kOne, kOne, sum.b, kOne, kOne};
+  run.input = {kOneBits, sum.a, kOneBits, kOneBits, kOneBits, sum.b, kOneBits, kOneBits};
   const auto section = run.packed();
   EXPECT_TRUE(section);
   test::GuardedBuffers buffers;
@@ -56,32 +56,32 @@ TEST_P(HazardCounts, NothingToTell) {
 }
 
 TEST_P(HazardCounts, NotANumber) {
-  const SumRun source = run({.a = kNaN});
+  const SumRun source = run({.a = kNaNBits});
   EXPECT_EQ(source.hazards.nan_inputs, 1u);
   EXPECT_EQ(source.hazards.nan_results, 1u);
   EXPECT_EQ(source.hazards.infinite_inputs, 0u);
-  const SumRun weight = run({.w1 = kNaN});
+  const SumRun weight = run({.w1 = kNaNBits});
   EXPECT_EQ(weight.hazards.nan_inputs, 1u) << "weights are inputs";
   EXPECT_EQ(weight.hazards.nan_results, 4u);
   EXPECT_EQ(weight.hazards.sentences().size(), 2u);
 }
 
 TEST_P(HazardCounts, Infinity) {
-  const SumRun source = run({.b = kInfinity});
+  const SumRun source = run({.b = kInfinityBits});
   EXPECT_EQ(source.hazards.infinite_inputs, 1u);
   EXPECT_EQ(source.hazards.infinite_results, 1u);
-  EXPECT_EQ(source.values[1], kInfinity);
-  const SumRun both = run({.a = kInfinity, .b = 0xfc00});
+  EXPECT_EQ(source.values[1], kInfinityBits);
+  const SumRun both = run({.a = kInfinityBits, .b = 0xfc00});
   EXPECT_EQ(both.hazards.infinite_inputs, 2u);
   EXPECT_EQ(both.hazards.nan_results, 1u) << "infinity minus infinity";
 }
 
 TEST_P(HazardCounts, Subnormals) {
-  const SumRun source = run({.a = kSubnormal, .b = 0});
+  const SumRun source = run({.a = kSubnormalBits, .b = 0});
   EXPECT_EQ(source.hazards.subnormal_inputs, 1u);
   EXPECT_EQ(source.hazards.tiny_results, 1u);
-  EXPECT_EQ(source.values[1], kSubnormal) << "subnormals are kept";
-  const SumRun weight = run({.w0 = kSubnormal});
+  EXPECT_EQ(source.values[1], kSubnormalBits) << "subnormals are kept";
+  const SumRun weight = run({.w0 = kSubnormalBits});
   EXPECT_EQ(weight.hazards.subnormal_inputs, 1u);
   EXPECT_EQ(weight.hazards.tiny_results, 0u);
 }
@@ -150,7 +150,7 @@ TEST(HazardSums, OfThePlanarEngineAndOfCopies) {
       source[2 * x] = static_cast<std::uint8_t>(half),
                  source[2 * x + 1] = static_cast<std::uint8_t>(half >> 8);
     };
-    plant(0, kNaN), plant(1, kInfinity), plant(2, kSubnormal), plant(3, kSubnormal);
+    plant(0, kNaNBits), plant(1, kInfinityBits), plant(2, kSubnormalBits), plant(3, kSubnormalBits);
     Machine machine(test::h13(), {good.task});
     good.buffers.bind(machine.memory());
     const TaskOutcome outcome = machine.step();

@@ -61,7 +61,8 @@ std::vector<Mutant> mutants_of(const task::Task& good, std::mt19937& random) {
   }
   for (std::size_t i = 0; i < good.writes.size(); ++i) {
     const auto reg = generation.find(good.writes[i].address);
-    if (!reg) continue;
+    // Of the sixteen coefficient channels some stand for all.
+    if (!reg || (reg->element > 1 && reg->element + 1 < reg->reg->count)) continue;
     add_mutants(mutants, good, reg->path(), reg->reg->fields, good.writes[i].value, random,
                 [&](task::Task& task, std::uint32_t value) { task.writes[i].value = value; });
   }
@@ -144,11 +145,11 @@ void try_all(const GoodTask& good, const std::vector<Mutant>& mutants, bool allo
 TEST(MutatedTasks, AreExecutedOrRefusedByName) {
   std::mt19937 random(5);
   MutantCounts counts;
+  bool inferred = false;
   for (const GoodTask& good : test::good_tasks()) {
-    for (const bool inferred : {false, true}) {
-      try_all(good, mutants_of(good.task, random), inferred, counts);
-      if (HasFailure()) return;
-    }
+    inferred = !inferred;
+    try_all(good, mutants_of(good.task, random), inferred, counts);
+    if (HasFailure()) return;
   }
   // Many fields have no effect on results, and many values no meaning.
   EXPECT_GT(counts.done, 1000u);
