@@ -41,7 +41,12 @@ void run(exec::Machine& machine, const Submission& submission, Outcome& outcome)
       outcome.failure = "cancelled before task " + std::to_string(first_task + index);
       return;
     }
-    outcome.tasks.push_back(machine.step());
+    exec::TaskOutcome step = machine.step();
+    if (step.status == exec::TaskStatus::Cancelled) {
+      outcome.failure = "cancelled in task " + std::to_string(first_task + index);
+      return;
+    }
+    outcome.tasks.push_back(std::move(step));
     const exec::TaskOutcome& task = outcome.tasks.back();
     if (submission.on_task) submission.on_task(index, task, machine.memory());
     if (task.status == exec::TaskStatus::Done) continue;
@@ -61,6 +66,7 @@ class CpuSession : public Session {
     exec::Options options;
     options.allow_inferred = submission.allow_inferred;
     options.kernels = submission.kernels;
+    options.cancel = submission.cancel;
     auto machine = exec::Machine::of(*submission.document, submission.program, options);
     if (!machine) return failed(machine.error().message);
     if (auto objection = buffers_objection(machine->buffers(), submission.buffers))

@@ -19,7 +19,7 @@ class Step {
   Step(Gate& gate, Memory& memory, const Options& options, TaskOutcome& outcome)
       : gate_(gate), memory_(memory), options_(options), outcome_(outcome) {}
 
-  /// False, with the gate closed, where the task is refused; nothing was written then.
+  /// False where the task is refused, with the gate closed, or given up; nothing was written then.
   bool run(const TaskPlan& plan) {
     outcome_.operation = plan.operation;
     if (refused()) return false;
@@ -28,6 +28,7 @@ class Step {
 
  private:
   bool refused() const { return gate_.refusal().has_value(); }
+  bool cancelled() const { return options_.cancel != nullptr && *options_.cancel; }
 
   bool can_read(const PlannedOperand& operand) { return allow(operand, objection_to_read(memory_, operand)); }
   bool can_write(const PlannedOperand& operand) {
@@ -60,6 +61,7 @@ class Step {
     if (refused()) return false;
     const Image source = read(plan.source);
     const Image result = execute_neural(plan, source, coefficients, options_, outcome_.hazards);
+    if (cancelled()) return false;
     keep_source(plan.source, source);
     write(plan.result, result);
     return true;
@@ -180,8 +182,8 @@ TaskOutcome Machine::step() {
   if (done) {
     rules_->remember(outcome, next_++);
   } else {
-    outcome.status = TaskStatus::Refused;
     outcome.refusal = gate.refusal();
+    outcome.status = outcome.refusal ? TaskStatus::Refused : TaskStatus::Cancelled;
     outcome.hazards = {};
     outcome.sources.clear();
   }

@@ -6,6 +6,7 @@
 //   machine.memory().buffer(5) …                 // inputs, in the layout of the buffer
 //   while (!machine.done() && machine.step().status == TaskStatus::Done) {}
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,6 +32,8 @@ struct Options {
   bool allow_inferred = false;
   Kernels kernels = Kernels::Fast;
   unsigned threads = 2;  ///< of Kernels::Fast
+  /// Set by another thread to give up within a convolution, the one thing that can take long.
+  const std::atomic<bool>* cancel = nullptr;
 };
 
 /// A tensor as a task leaves it in memory. Element (c, y, x) of group g lies at
@@ -56,9 +59,10 @@ struct StoredTensor {
 
 enum class TaskStatus {
   Done,
-  Refused,  ///< nothing of it was executed
+  Refused,    ///< nothing of it was executed
+  Cancelled,  ///< given up; memory is as it was
 };
-/// "done", "refused"
+/// "done", "refused", "cancelled"
 std::string_view task_status_name(TaskStatus status);
 
 /// What became of one task.

@@ -15,9 +15,9 @@ namespace {
 
 constexpr double kLargeSum = 32768;  // where the accumulators of other chips overflow (13)
 
-class Pipeline {
+class NeuralPipeline {
  public:
-  Pipeline(const NeuralPlan& plan, const Coefficients& coefficients, Hazards& hazards)
+  NeuralPipeline(const NeuralPlan& plan, const Coefficients& coefficients, Hazards& hazards)
       : plan_(plan), coefficients_(coefficients), hazards_(hazards) {}
 
   std::uint16_t finish(double accumulator) {
@@ -79,7 +79,8 @@ Sums convolve(const NeuralPlan& plan, const Image& source, const Coefficients& c
                                 plan.result.shape.height,
                                 plan.result.shape.width,
                                 coefficients.weights,
-                                start};
+                                start,
+                                options.cancel};
   Sums sums(plan.result.shape.elements());
   if (options.kernels == Kernels::Plain) {
     convolve_plain(convolution, sums.all);
@@ -125,7 +126,7 @@ Image execute_neural(const NeuralPlan& plan, const Image& source, const Coeffici
     return result;
   }
   result.bits.resize(plan.result.shape.elements());
-  Pipeline pipeline(plan, coefficients, hazards);
+  NeuralPipeline pipeline(plan, coefficients, hazards);
   if (plan.operation == NeuralPlan::Operation::Copy) {
     std::transform(source.bits.begin(), source.bits.end(), result.bits.begin(),
                    [&](std::uint16_t bits) { return pipeline.finish(widen(bits) + plan.accumulator_bias); });

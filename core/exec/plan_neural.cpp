@@ -9,8 +9,6 @@
 namespace ane::exec {
 namespace {
 
-using Operation = NeuralPlan::Operation;
-
 constexpr std::uint32_t kChannels = 16;  ///< coefficient channels, one an engine
 constexpr std::uint64_t kChunkAlignment = 64;
 
@@ -30,7 +28,7 @@ class NeuralPlanner {
     plan_.geometry.cores = std::uint64_t{1} << (gate_.count("common.active_engines") & 31);
     if (!gate_.open()) return;
     check_maximum_padding();
-    if (plan_.operation == Operation::Convolution) {
+    if (plan_.operation == NeuralPlan::Operation::Convolution) {
       convolution();
     } else {
       without_kernel();
@@ -59,14 +57,14 @@ class NeuralPlanner {
     const std::string_view mode = gate_.name("ne.operation");
     const bool without = gate_.is_set("ne.kernel_mode");
     if (mode == "Convolution" && !without) {
-      plan_.operation = Operation::Convolution;
+      plan_.operation = NeuralPlan::Operation::Convolution;
       task_.operation = "convolution";
     } else if (mode == "Bypass" && without) {
-      plan_.operation = Operation::Copy;
+      plan_.operation = NeuralPlan::Operation::Copy;
       task_.operation = "copy";
       one_to_one("copy");
     } else if (mode == "ChannelMaximum" && without) {
-      plan_.operation = Operation::ChannelMaximum;
+      plan_.operation = NeuralPlan::Operation::ChannelMaximum;
       task_.operation = "channel maximum";
       gate_.require(unicast_ && unicast_channels_ == s_.in_channels, "common.unicast_channels",
                     "a channel maximum takes all input channels", "8.6");
@@ -82,13 +80,13 @@ class NeuralPlanner {
 
   void channel_sum() {
     if (unicast_) {
-      plan_.operation = Operation::Copy;
+      plan_.operation = NeuralPlan::Operation::Copy;
       task_.operation = "copy plus bias";
       one_to_one("copy plus a bias");
       gate_.lean(Basis::Supported, "ne.operation", "copy plus AccBias, 2 records agree", "8.6");
       return;
     }
-    plan_.operation = Operation::ChannelSum;
+    plan_.operation = NeuralPlan::Operation::ChannelSum;
     task_.operation = "channel sum";
     gate_.require(unicast_channels_ == 1, "common.unicast_channels", "other values were never seen here",
                   "8.6");
@@ -117,7 +115,7 @@ class NeuralPlanner {
   void check_maximum_padding() {
     const bool set = gate_.is_set("l2.padding");
     if (!set) return;
-    gate_.require(gate_.number("l2.padding") == 1 && plan_.operation == Operation::ChannelMaximum,
+    gate_.require(gate_.number("l2.padding") == 1 && plan_.operation == NeuralPlan::Operation::ChannelMaximum,
                   "l2.padding", "seen in maximum reductions only", "12");
     gate_.lean(Basis::Supported, "l2.padding", "padding mode of maximum reductions, 8 records agree", "12");
   }
@@ -267,7 +265,7 @@ class NeuralPlanner {
     constexpr const char* kSparse = "KernelDMASrc.MasterCfg.KernelSparseFmt";
     gate_.require(gate_.is_set(kSparse) == plan_.zero_skipping, kSparse,
                   "does not agree with NE.KernelCfg.SparseFmt", "12");
-    if (plan_.operation == Operation::Convolution) {
+    if (plan_.operation == NeuralPlan::Operation::Convolution) {
       gate_.require(!plan_.chunks.empty(), "kernel.enable", "a convolution without weights", "12");
     } else if (!plan_.chunks.empty()) {
       gate_.require(plan_.kernel_slot == 1, "buffer.kernel",
@@ -352,7 +350,7 @@ class NeuralPlanner {
     const std::uint64_t out = plan_.result.shape.elements();
     gate_.require(out <= kMaxElements, "common.out_channels", "more elements than the executor takes on",
                   "12");
-    if (plan_.operation != Operation::Convolution || !gate_.open()) return;
+    if (plan_.operation != NeuralPlan::Operation::Convolution || !gate_.open()) return;
     const std::uint64_t reduction = plan_.geometry.reduction();
     gate_.require(reduction <= kMaxProducts / out, "common.out_channels",
                   "more products than the executor takes on", "12");

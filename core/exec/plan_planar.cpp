@@ -8,8 +8,6 @@
 namespace ane::exec {
 namespace {
 
-using Operation = PlanarPlan::Operation;
-
 class PlanarPlanner {
  public:
   PlanarPlanner(Gate& gate, const History& history, TaskPlan& plan)
@@ -33,19 +31,20 @@ class PlanarPlanner {
  private:
   void operation() {
     const std::string_view name = gate_.name("pe.operation");
-    const auto is = [&](std::string_view wanted, Operation operation, const char* words) {
+    const auto is = [&](std::string_view wanted, PlanarPlan::Operation operation, const char* words) {
       if (name != wanted) return false;
       plan_.operation = operation;
       task_.operation = words;
       return true;
     };
-    const bool known = is("Add", Operation::Add, "planar add") ||
-                       is("Multiply", Operation::Multiply, "planar multiply") ||
-                       is("Maximum", Operation::Maximum, "planar maximum") ||
-                       is("Minimum", Operation::Minimum, "planar minimum") ||
-                       is("SumOfSquares", Operation::SumOfSquares, "planar square of a sum");
+    const bool known = is("Add", PlanarPlan::Operation::Add, "planar add") ||
+                       is("Multiply", PlanarPlan::Operation::Multiply, "planar multiply") ||
+                       is("Maximum", PlanarPlan::Operation::Maximum, "planar maximum") ||
+                       is("Minimum", PlanarPlan::Operation::Minimum, "planar minimum") ||
+                       is("SumOfSquares", PlanarPlan::Operation::SumOfSquares, "planar square of a sum");
     gate_.require(known, "pe.operation", "the operation is not known", "9");
-    const bool add = plan_.operation == Operation::Add, square = plan_.operation == Operation::SumOfSquares;
+    const bool add = plan_.operation == PlanarPlan::Operation::Add,
+               square = plan_.operation == PlanarPlan::Operation::SumOfSquares;
     if (type_ == "PlanarOneSource") {
       gate_.require(add, "pe.operation", "not known with one source", "12");
       task_.operation = "planar copy";

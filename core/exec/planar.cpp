@@ -26,9 +26,9 @@ class Broadcast {
   bool negate_;
 };
 
-class Pipeline {
+class PlanarPipeline {
  public:
-  Pipeline(const PlanarPlan& plan, const Image& source1, const Image* source2, Hazards& hazards)
+  PlanarPipeline(const PlanarPlan& plan, const Image& source1, const Image* source2, Hazards& hazards)
       : plan_(plan),
         two_(source2 != nullptr),
         a_(source1, plan.negate1),
@@ -120,7 +120,7 @@ class Pipeline {
 }  // namespace
 
 Image execute_planar(const PlanarPlan& plan, const Image& source1, const Image* source2, Hazards& hazards) {
-  Pipeline pipeline(plan, source1, source2, hazards);
+  PlanarPipeline pipeline(plan, source1, source2, hazards);
   return pipeline.run();
 }
 

@@ -22,7 +22,15 @@ std::string_view basis_name(Basis basis) {
 }
 
 std::string_view task_status_name(TaskStatus status) {
-  return status == TaskStatus::Done ? "done" : "refused";
+  switch (status) {
+    case TaskStatus::Done:
+      return "done";
+    case TaskStatus::Refused:
+      return "refused";
+    case TaskStatus::Cancelled:
+      return "cancelled";
+  }
+  return "";
 }
 
 std::string Refusal::sentence() const {
