@@ -2,8 +2,10 @@
 
 #include <vector>
 
+#include "core/base/npy.hpp"
 #include "core/diff/report.hpp"
 #include "core/document/document.hpp"
+#include "core/edit/text.hpp"
 #include "core/export/bytes.hpp"
 #include "core/export/describe.hpp"
 #include "core/export/verify.hpp"
@@ -95,13 +97,23 @@ void compare_both_ways(const document::DocumentPtr& document, const document::Do
   }
 }
 
+/// What is no program may still be given to `anetool run` and `patch`: an array or a list of changes.
+void read_as_other_files(std::span<const std::uint8_t> bytes, const regdb::Database& database) {
+  const SourcePtr source = memory_source({bytes.begin(), bytes.end()});
+  if (const auto array = read_npy(ByteView(*source)); array && array->count() != 0)
+    static_cast<void>(array->value(array->count() - 1));
+  const auto generation = database.generation("h13");
+  if (generation)
+    static_cast<void>(edit::parse_changes(std::string(bytes.begin(), bytes.end()), generation->get()));
+}
+
 }  // namespace
 
 void render_all(std::span<const std::uint8_t> bytes) {
   static const auto database = regdb::Database::embedded();
   const auto opened =
       document::Document::open(memory_source({bytes.begin(), bytes.end()}), database, "input.hwx");
-  if (!opened) return;
+  if (!opened) return read_as_other_files(bytes, *database);
   const document::DocumentPtr& document = *opened;
   const report::Info info = report::gather_info(document);
   limited([&](Sink& sink) { report::write_info_text(info, sink); });
