@@ -209,8 +209,11 @@ TEST_P(MadeFile, TakesMouseAndKeysInEveryView) {
   use(document(), 3);
 }
 
-INSTANTIATE_TEST_SUITE_P(Views, MadeFile, testing::ValuesIn(made_files()),
-                         [](const auto& tested) { return tested.param.name; });
+INSTANTIATE_TEST_SUITE_P(Views, MadeFile, testing::ValuesIn(made_files()), [](const auto& tested) {
+  std::string name = tested.param.name;  // of a test: no hyphens
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
 
 // ---- real files ----
 
