@@ -1,6 +1,7 @@
 #include "app/cli/cli.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "app/cli/command.hpp"
 #include "app/version.hpp"
@@ -90,7 +91,12 @@ int run_command(const Command& command, std::span<const std::string_view> args, 
   }
   auto database = load_database(*parsed);
   if (!database) return usage_error(database.error().message, streams);
-  return command.run({*parsed, streams, *database});
+  // A file may declare more than this machine has; that is its fault or the machine's, and no crash.
+  try {
+    return command.run({*parsed, streams, *database});
+  } catch (const std::bad_alloc&) {
+    return usage_error(std::string(command.name) + ": not enough memory", streams);
+  }
 }
 
 }  // namespace

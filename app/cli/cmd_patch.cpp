@@ -93,11 +93,13 @@ Result<void> make_changes(const Context& context, const document::Document& docu
   return {};
 }
 
-Result<void> save_list(const edit::Editor& editor, const document::Document& document,
-                       const std::string& path) {
-  ANE_TRY(const auto file, AtomicFile::create(path));
+/// The list of changes, written but without its name: it gets that after the program has.
+Result<std::unique_ptr<AtomicFile>> prepare_list(const edit::Editor& editor,
+                                                 const document::Document& document,
+                                                 const std::string& path) {
+  ANE_TRY(auto file, AtomicFile::create(path));
   edit::write_changes(editor.changes(), document.generation(), *file);
-  return file->commit();
+  return file;
 }
 
 void stream(const document::Document& document, Sink& sink) {
@@ -112,14 +114,20 @@ int write_all(const Context& context, const document::Document& document, const 
               const document::Document& edited) {
   const std::string output = *context.args.text("--output");
   Sink& out = context.streams.out;
+  std::unique_ptr<AtomicFile> list;
+  const std::string save = context.args.text("--save").value_or("");
+  if (!save.empty()) {
+    auto prepared = prepare_list(editor, document, save);
+    if (!prepared) return context.fail(save, prepared.error());
+    list = std::move(prepared).value();
+  }
   if (output == "-") {
     stream(edited, out);
   } else if (const auto written = edit::write_edited(edited, output); !written) {
     return context.fail(output, written.error());
   }
-  if (const auto path = context.args.text("--save")) {
-    if (const auto saved = save_list(editor, document, *path); !saved)
-      return context.fail(*path, saved.error());
+  if (list) {
+    if (const auto saved = list->commit(); !saved) return context.fail(save, saved.error());
   }
   if (output == "-") return kDone;
   if (context.args.has("--list")) edit::write_change_lines(editor.changes(), document.generation(), out);

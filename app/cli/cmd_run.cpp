@@ -31,8 +31,11 @@ int finish(const Context& context, const RunRequest& request, run::Report& repor
     status = context.fail(path, {report.failure + (report.advice.empty() ? "" : "; " + report.advice), {}});
   if (dump && dump->error()) status = context.fail("", *dump->error());
   if (report.ok && !request.output.empty()) {
-    if (const auto written = run::write_outputs(report, request.output); !written)
+    if (const auto written = run::write_outputs(report, request.output); !written) {
       status = context.fail("", written.error());
+      report.ok = false;
+      report.failure = written.error().message;
+    }
   }
   print(context, request, report);
   return status;

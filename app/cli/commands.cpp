@@ -62,7 +62,7 @@ constexpr std::array kRunOptions = {
     Option{"--atol", "", "X", "absolute tolerance of --expect (default: 0.001)"},
     Option{"--rtol", "", "X", "relative tolerance of --expect (default: 0.001)"},
     Option{"--repeat", "", "N", "execute N times and tell the times; once more before them to warm up"},
-    Option{"--timeout", "", "SECONDS", "give up on hardware after so long (default: 10)"},
+    Option{"--timeout", "", "SECONDS", "give up an execution after so long (default: 10)"},
     Option{"--allow-inferred", "", "", "cpu: also run what is only inferred of the hardware"}};
 constexpr std::array kPatchOptions = {
     kGeneration,

@@ -41,9 +41,15 @@ void run(exec::Machine& machine, const Submission& submission, Outcome& outcome)
       outcome.failure = "cancelled before task " + std::to_string(first_task + index);
       return;
     }
+    if (machine.options().give_up.late()) {
+      outcome.failure = "the time was up before task " + std::to_string(first_task + index);
+      return;
+    }
     exec::TaskOutcome step = machine.step();
     if (step.status == exec::TaskStatus::Cancelled) {
-      outcome.failure = "cancelled in task " + std::to_string(first_task + index);
+      const bool late = !machine.options().give_up.cancelled();
+      outcome.failure =
+          (late ? "the time was up in task " : "cancelled in task ") + std::to_string(first_task + index);
       return;
     }
     outcome.tasks.push_back(std::move(step));
@@ -66,7 +72,7 @@ class CpuSession : public Session {
     exec::Options options;
     options.allow_inferred = submission.allow_inferred;
     options.kernels = submission.kernels;
-    options.cancel = submission.cancel;
+    options.give_up = {submission.cancel, Clock::now() + submission.timeout};
     auto machine = exec::Machine::of(*submission.document, submission.program, options);
     if (!machine) return failed(machine.error().message);
     if (auto objection = buffers_objection(machine->buffers(), submission.buffers))
@@ -77,10 +83,7 @@ class CpuSession : public Session {
     const auto start = Clock::now();
     run(*machine, submission, outcome);
     outcome.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    for (const model::Buffer& buffer : machine->buffers()) {
-      const auto bytes = std::as_const(*machine).memory().buffer(buffer.slot);
-      outcome.buffers[buffer.slot].assign(bytes.begin(), bytes.end());
-    }
+    outcome.buffers = std::move(*machine).take_buffers();
     return outcome;
   }
 };

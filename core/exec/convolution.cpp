@@ -34,7 +34,7 @@ double one_sum(const Convolution& c, std::uint64_t o, std::uint64_t y, std::uint
 void convolve_plain(const Convolution& c, std::span<double> sums) {
   std::size_t at = 0;
   for (std::uint64_t o = 0; o < c.out_channels(); ++o) {
-    for (std::uint64_t y = 0; y < c.out_height && !c.cancelled(); ++y) {
+    for (std::uint64_t y = 0; y < c.out_height && !c.give_up.now(); ++y) {
       for (std::uint64_t x = 0; x < c.out_width; ++x) sums[at++] = one_sum(c, o, y, x);
     }
   }

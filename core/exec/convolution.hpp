@@ -2,7 +2,6 @@
 // Sums of products (docs/formats/execution-h13.md, 7.2): fp16 products are exact in double precision, and so
 // is their sum but for the last bits of very long ones.
 
-#include <atomic>
 #include <cstdint>
 #include <span>
 
@@ -19,9 +18,8 @@ struct Convolution {
   std::span<const std::uint16_t> weights;  ///< as Coefficients::weights
   std::span<const double> start;           ///< what each output channel's sum begins with
 
-  const std::atomic<bool>* cancel = nullptr;  ///< set: the sums are not needed any more
+  GiveUp give_up = {};  ///< then the sums stay incomplete
 
-  bool cancelled() const { return cancel != nullptr && *cancel; }
   std::uint64_t out_channels() const { return geometry.groups * geometry.outputs; }
   std::uint64_t out_plane() const { return out_height * out_width; }
   /// The input channel of output channel `o` that its weight `i` meets.
@@ -29,8 +27,6 @@ struct Convolution {
     return geometry.depthwise ? o : o / geometry.outputs * geometry.inputs + i;
   }
 };
-
-// Where a convolution was cancelled, the sums are incomplete.
 
 /// Output channels, rows, columns; one after the other exactly as the formula says it. Judges the other one.
 void convolve_plain(const Convolution& convolution, std::span<double> sums);

@@ -54,7 +54,7 @@ class Product {
   void work(std::atomic<std::uint64_t>& next) const {
     std::vector<double> panel(c_.geometry.reduction() * kernel_.columns);
     std::vector<double> tile(blocks_ * kernel_.rows * kernel_.columns);
-    for (std::uint64_t i = next++; i < tiles() && !c_.cancelled(); i = next++) {
+    for (std::uint64_t i = next++; i < tiles() && !c_.give_up.now(); i = next++) {
       pack(i * kernel_.columns, panel);
       multiply(panel, tile);
       unpack(i * kernel_.columns, tile);

@@ -1,5 +1,6 @@
 #include "core/exec/machine.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "core/exec/gate.hpp"
 #include "core/exec/image.hpp"
 #include "core/exec/plan.hpp"
+#include "core/regdb/codec.hpp"
 
 namespace ane::exec {
 namespace {
@@ -28,7 +30,6 @@ class Step {
 
  private:
   bool refused() const { return gate_.refusal().has_value(); }
-  bool cancelled() const { return options_.cancel != nullptr && *options_.cancel; }
 
   bool can_read(const PlannedOperand& operand) { return allow(operand, objection_to_read(memory_, operand)); }
   bool can_write(const PlannedOperand& operand) {
@@ -61,7 +62,7 @@ class Step {
     if (refused()) return false;
     const Image source = read(plan.source);
     const Image result = execute_neural(plan, source, coefficients, options_, outcome_.hazards);
-    if (cancelled()) return false;
+    if (options_.give_up.now()) return false;
     keep_source(plan.source, source);
     write(plan.result, result);
     return true;
@@ -83,6 +84,21 @@ class Step {
   const Options& options_;
   TaskOutcome& outcome_;
 };
+
+/// A list that breaks off or leads back is not what the hardware would follow: nothing of it is executed.
+Result<void> check_task_list(const document::Document& document) {
+  for (const Diagnostic& problem : document.problems().list()) {
+    if (problem.severity == Severity::Error && problem.code.starts_with("task-"))
+      return Error{"its list of tasks is damaged: " + problem.message, problem.where};
+  }
+  return {};
+}
+
+/// What a buffer has bytes for: of constants no more than the file holds, since zeros in place of weights
+/// would be a result that nobody asked for.
+std::uint64_t length_of(const model::Buffer& buffer) {
+  return buffer.kind == model::BufferKind::Constants ? std::min(buffer.bytes.size, buffer.size) : buffer.size;
+}
 
 }  // namespace
 
@@ -130,6 +146,7 @@ Result<Machine> Machine::of(const document::Document& document, std::size_t prog
                  {}};
   const document::ProgramTasks& part = document.programs()[program];
   if (part.task_count == 0) return Error{"the program has no tasks", {}};
+  ANE_CHECK(check_task_list(document));
   Diagnostics problems;
   std::vector<task::Task> tasks;
   for (std::size_t i = 0; i < part.task_count; ++i)
@@ -140,27 +157,47 @@ Result<Machine> Machine::of(const document::Document& document, std::size_t prog
   return machine;
 }
 
+bool Machine::is_needed(const model::Buffer& buffer) const {
+  if (buffer.kind != model::BufferKind::Other) return true;
+  for (const char* name : {"buffer.source1", "buffer.source2", "buffer.result", "buffer.kernel"}) {
+    const auto field = generation_->by_concept(name);
+    if (!field || field->header == nullptr) continue;
+    for (const task::Task& task : tasks_) {
+      if (regdb::unpack(*field->field, task.header_word(*field->header)).number == buffer.slot) return true;
+    }
+  }
+  return false;
+}
+
 Result<void> Machine::make_buffers(const document::Document& document, std::size_t program) {
   table_ = model::buffers_of(document, program);
+  std::erase_if(table_, [&](const model::Buffer& buffer) { return !is_needed(buffer); });
   std::uint64_t total = 0;
   for (const model::Buffer& buffer : table_) {
     if (buffer.slot >= kSlots)
       return Error{"buffer " + std::to_string(buffer.slot) + " has no base register, there are " +
                        std::to_string(kSlots),
                    {}};
-    if (!add_fits(total, buffer.size, total) || total > kMaxBytes)
+    if (!add_fits(total, length_of(buffer), total) || total > kMaxBytes)
       return Error{"the buffers together have more than " + hex(kMaxBytes) + " bytes", {}};
   }
   owned_.resize(table_.size());
   for (std::size_t i = 0; i < table_.size(); ++i) {
-    owned_[i].resize(table_[i].size);
-    const auto stored = std::span(owned_[i]).first(std::min(table_[i].bytes.size, table_[i].size));
-    // Where the file is shorter than it says the rest stays zero; the document has a problem that tells it.
+    owned_[i].resize(length_of(table_[i]));
+    const auto stored =
+        std::span(owned_[i]).first(std::min<std::size_t>(table_[i].bytes.size, owned_[i].size()));
     if (!document.file().copy(table_[i].bytes.offset, stored))
-      std::fill(stored.begin(), stored.end(), std::uint8_t{0});
+      return Error{"the bytes of buffer " + std::to_string(table_[i].slot) + " are not in the file",
+                   table_[i].bytes};
     memory_.bind(table_[i].slot, owned_[i]);
   }
   return {};
+}
+
+std::map<std::uint32_t, std::vector<std::uint8_t>> Machine::take_buffers() && {
+  std::map<std::uint32_t, std::vector<std::uint8_t>> buffers;
+  for (std::size_t i = 0; i < table_.size(); ++i) buffers[table_[i].slot] = std::move(owned_[i]);
+  return buffers;
 }
 
 TaskOutcome Machine::step() {

@@ -7,7 +7,9 @@
 //   while (!machine.done() && machine.step().status == TaskStatus::Done) {}
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,12 +30,21 @@ namespace ane::exec {
 /// How sums are formed. Both give the same bits; the plain one is there to judge the other.
 enum class Kernels { Plain, Fast };
 
+/// When to stop.
+struct GiveUp {
+  const std::atomic<bool>* cancel = nullptr;  ///< set by another thread
+  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
+
+  bool cancelled() const { return cancel != nullptr && *cancel; }
+  bool late() const { return std::chrono::steady_clock::now() >= until; }
+  bool now() const { return cancelled() || late(); }
+};
+
 struct Options {
   bool allow_inferred = false;
   Kernels kernels = Kernels::Fast;
   unsigned threads = 2;  ///< of Kernels::Fast
-  /// Set by another thread to give up within a convolution, the one thing that can take long.
-  const std::atomic<bool>* cancel = nullptr;
+  GiveUp give_up = {};   ///< asked before a task, and within convolutions, which can take long
 };
 
 /// A tensor as a task leaves it in memory. Element (c, y, x) of group g lies at
@@ -88,10 +99,11 @@ class Machine {
   Machine& operator=(Machine&&) noexcept;
   ~Machine();
 
-  /// Program `program` of a document: its tasks, and a buffer of its own for every slot of its table. The
-  /// program text and the constants hold the bytes of the file, the others zeros. Fails for a generation that
-  /// is not executed, a program that has no tasks or lies about them, and where buffers together would be
-  /// more than kMaxBytes.
+  /// Program `program` of a document: its tasks, and bytes of its own for every buffer of its table, but for
+  /// those that are no tensor's and that no task names. The program text and the constants are what the file
+  /// holds of them and not longer, the others begin as zeros. Fails for a generation that is not executed, a
+  /// program without tasks or with a damaged list of them, and where buffers together would be more than
+  /// kMaxBytes.
   static Result<Machine> of(const document::Document& document, std::size_t program = 0,
                             Options options = {});
 
@@ -102,6 +114,9 @@ class Machine {
   const Memory& memory() const { return memory_; }
   /// The program's table, where the machine was made of a document; else empty.
   const std::vector<model::Buffer>& buffers() const { return table_; }
+
+  /// The bytes of all its buffers by slot, for who has no more use of the machine.
+  std::map<std::uint32_t, std::vector<std::uint8_t>> take_buffers() &&;
 
   std::size_t task_count() const { return tasks_.size(); }
   const task::Task& task(std::size_t index) const { return tasks_[index]; }
@@ -123,6 +138,7 @@ class Machine {
   struct Rules;  ///< the acceptance table, and what earlier tasks wrote
 
   Result<void> make_buffers(const document::Document& document, std::size_t program);
+  bool is_needed(const model::Buffer& buffer) const;
 
   regdb::GenerationPtr generation_;
   std::vector<task::Task> tasks_;

@@ -80,7 +80,7 @@ Sums convolve(const NeuralPlan& plan, const Image& source, const Coefficients& c
                                 plan.result.shape.width,
                                 coefficients.weights,
                                 start,
-                                options.cancel};
+                                options.give_up};
   Sums sums(plan.result.shape.elements());
   if (options.kernels == Kernels::Plain) {
     convolve_plain(convolution, sums.all);

@@ -15,11 +15,15 @@ std::optional<Engine> engine_of(Gate& gate) {
       neural == (engines != 0), "task.engines",
       neural ? "a neural engine task switches on no engine" : "a planar task switches on neural engines",
       "4");
+  gate.require(!gate.name("task.engines").empty(), "task.engines", "no chip has so many engines", "3");
   gate.require(gate.is_set("Common.TaskInfo.NID") == neural, "Common.TaskInfo.NID",
                "is 1 in neural engine tasks and 0 in planar ones", "4");
   if (neural) {
     gate.require(engines == gate.count("common.active_engines") + 1, "task.engines",
                  "does not agree with the active engines of Common.Cfg", "4");
+  } else {
+    gate.require(gate.number("common.active_engines") == 0, "common.active_engines",
+                 "a planar task with neural engines was never seen", "4");
   }
   if (!gate.open()) return std::nullopt;
   return neural ? Engine::Neural : Engine::Planar;

@@ -229,9 +229,22 @@ class NeuralPlanner {
                   "common.out_width");
     check_windows(g.height, g.stride_y, plan_.pad_top, s_.in_height, s_.out_height, "common.pad_top",
                   "common.out_height");
-    const bool square = plan_.pad_left == plan_.pad_top && g.height == g.width;
-    const bool known = square && (plan_.pad_left == 0 || (g.width == 3 && plan_.pad_left == 1));
+    const bool known = known_padding(g.width, g.stride_x, plan_.pad_left, s_.in_width, s_.out_width) &&
+                       known_padding(g.height, g.stride_y, plan_.pad_top, s_.in_height, s_.out_height) &&
+                       (plan_.pad_left == plan_.pad_top || s_.in_width == 1 || s_.in_height == 1);
     if (!known) gate_.lean(Basis::Inferred, "common.pad_left", "this padding, no record", "7.2");
+  }
+  /// The rows of 7.2: nothing on both sides; a pixel on both; with stride 2 one behind, where the size is
+  /// even. What a window does not reach any more is no padding.
+  static bool known_padding(std::uint64_t kernel, std::uint64_t stride, std::int64_t before, std::uint64_t in,
+                            std::uint64_t out) {
+    const auto end = static_cast<std::int64_t>((out - 1) * stride + kernel);
+    const std::int64_t behind = end - before - static_cast<std::int64_t>(in);
+    const bool rest = behind < 0 && behind > -static_cast<std::int64_t>(stride);
+    if (before == 0 && (behind == 0 || rest)) return true;
+    if (kernel != 3) return false;
+    if (before == 1 && behind == 1) return stride == 1 || in == 1;
+    return stride == 2 && before == 0 && behind == 1;
   }
   /// Every window must begin within the padded input: more is not padding that a convolution has.
   void check_windows(std::uint64_t kernel, std::uint64_t stride, std::int64_t pad, std::uint64_t in,

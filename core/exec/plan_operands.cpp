@@ -153,6 +153,8 @@ StoredTensor place_result(Gate& gate, const Operands& operands, const Shape& sto
   check_format(gate, "TileDMADst.Fmt", 1, "10");
   gate.require(!gate.is_set("TileDMADst.Fmt.CmpVecFill"), "TileDMADst.Fmt.CmpVecFill",
                "compressed vectors were never seen", "10");
+  gate.require(gate.is_set("TileDMADst.Fmt.ZeroPadFirst") == gate.is_set("TileDMADst.Fmt.ZeroPadLast"),
+               "TileDMADst.Fmt.ZeroPadFirst", "one zero-pad bit alone was never seen", "10");
   StoredTensor result = in_buffer(gate, "result", stored);
   result.interleave = std::max<std::uint64_t>(1, gate.count("result.interleave"));
   const std::uint64_t n = gate.count("result.interleave");

@@ -216,7 +216,7 @@ class PlanarPlanner {
 
   /// Section 12: bit 5 was seen together with bit 4, in one record.
   void check_h_broadcast() {
-    if (plan_.constant_rows || !gate_.is_set("pe.source2_broadcast_h")) return;
+    if (!gate_.is_set("pe.source2_broadcast_h")) return;
     gate_.require(gate_.is_set("pe.source2_broadcast_w"), "pe.source2_broadcast_h",
                   "source 2 along H was seen together with W only", "12");
     gate_.lean(Basis::Inferred, "pe.source2_broadcast_h", "source 2 broadcast along W and H, 1 record", "12");

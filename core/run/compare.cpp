@@ -23,18 +23,25 @@ double allowed(double expected, const Tolerance& tolerance) {
 class Cosine {
  public:
   void add(double a, double b) {
-    if (!std::isfinite(a) || !std::isfinite(b)) return;
+    if (!std::isfinite(a) || !std::isfinite(b)) {
+      strange_ = strange_ || !(a == b || (std::isnan(a) && std::isnan(b)));
+      return;
+    }
+    any_ = true;
     product_ += a * b;
     a_ += a * a;
     b_ += b * b;
   }
-  double value() const {
+  /// Nothing where NaN or infinity stands against something else, and where there is no number at all.
+  std::optional<double> value() const {
+    if (strange_ || !any_) return std::nullopt;
     if (a_ == 0 || b_ == 0) return a_ == b_ ? 1 : 0;
     return std::clamp(product_ / std::sqrt(a_ * b_), -1.0, 1.0);
   }
 
  private:
   double product_ = 0, a_ = 0, b_ = 0;
+  bool any_ = false, strange_ = false;
 };
 
 }  // namespace

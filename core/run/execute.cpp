@@ -106,9 +106,21 @@ class Runs {
     return a && b && *a != *b;
   }
 
+  /// Only of devices that tell what each task wrote.
+  void warn_unwritten(const Port& port) {
+    const auto writes = [&](const exec::TaskOutcome& task) {
+      return task.result && !task.result->on_chip && task.result->slot == port.slot;
+    };
+    if (first_.tasks.empty() || std::any_of(first_.tasks.begin(), first_.tasks.end(), writes)) return;
+    report_.problems.add(Severity::Warning, "output-not-written",
+                         "output " + escaped(port.tensor.name) + " was written by no task",
+                         port.tensor.where);
+  }
+
   void collect() {
     for (std::size_t i = 0; i < signature_.outputs.size(); ++i) {
       OutputReport output{signature_.outputs[i], {}, {}, {}, {}};
+      warn_unwritten(output.port);
       const auto buffer = first_.buffers.find(output.port.slot);
       auto values = buffer == first_.buffers.end()
                         ? Result<std::vector<std::uint16_t>>(Error{"the device gave no such buffer back", {}})
@@ -160,6 +172,9 @@ Result<Report> execute(const device::Device& device, const Signature& signature,
   if (const auto objection = device.objection(*request.document, request.program))
     return Error{report.device + " cannot run this: " + *objection, {}};
   report.program = request.document->programs()[request.program].name;
+  // Who runs a damaged file has to know that it is one.
+  for (const Diagnostic& problem : request.document->problems().list())
+    if (problem.severity != Severity::Note) report.problems.add(problem);
   ANE_TRY(Buffers inputs, fill_inputs(signature, request, report.problems));
   ANE_TRY(const auto session, device.open());
   Runs(*session, signature, request, report).all(std::move(inputs));

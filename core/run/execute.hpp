@@ -64,6 +64,9 @@ struct OutputReport {
     Comparison comparison;
   };
   std::optional<Expected> expected;
+
+  /// Only then do the statistics say anything.
+  bool has_finite() const { return statistics.nan + statistics.inf < values.size(); }
 };
 
 struct Report {

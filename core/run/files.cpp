@@ -34,20 +34,21 @@ Error at_path(const std::string& path, const Error& error) {
 Result<void> write_outputs(Report& report, const std::string& folder) {
   ANE_CHECK(make_folder(folder));
   std::vector<std::unique_ptr<AtomicFile>> files;
+  std::vector<std::string> paths;
   std::set<std::string> taken;
-  for (OutputReport& output : report.outputs) {
+  for (const OutputReport& output : report.outputs) {
     std::string name = report::npy_name(output.port.tensor.name);
     if (!taken.insert(name).second) name += "-" + std::to_string(output.port.slot);
     taken.insert(name);
-    output.file = (fs::path(folder) / (name + ".npy")).string();
-    auto file = AtomicFile::create(output.file);
-    if (!file) return at_path(output.file, file.error());
+    paths.push_back((fs::path(folder) / (name + ".npy")).string());
+    auto file = AtomicFile::create(paths.back());
+    if (!file) return at_path(paths.back(), file.error());
     write_array(**file, output.port.layout.shape(), output.values);
     files.push_back(std::move(file).value());
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
-    if (const auto written = files[i]->commit(); !written)
-      return at_path(report.outputs[i].file, written.error());
+    if (const auto written = files[i]->commit(); !written) return at_path(paths[i], written.error());
+    report.outputs[i].file = paths[i];
   }
   return {};
 }

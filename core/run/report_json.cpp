@@ -16,6 +16,15 @@ void member_or_null(JsonWriter& json, std::string_view name, const std::string& 
   }
 }
 
+void number_or_null(JsonWriter& json, std::string_view name, bool known, double number) {
+  json.key(name);
+  if (known) {
+    json.value(number);
+  } else {
+    json.null();
+  }
+}
+
 void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
   json.key(name).begin_array();
   for (const std::string& text : texts) json.value(text);
@@ -49,7 +58,9 @@ void write_task(JsonWriter& json, const TaskReport& task) {
   json.member("status", exec::task_status_name(outcome.status));
   json.member("operation", outcome.operation);
   member_or_null(json, "reason", outcome.refusal ? outcome.refusal->sentence() : "");
-  json.member("basis", exec::basis_name(outcome.basis));
+  // Nothing of a refused task ran on any basis.
+  member_or_null(json, "basis",
+                 outcome.refusal ? std::string() : std::string(exec::basis_name(outcome.basis)));
   write_texts(json, "rules", outcome.rules);
   write_texts(json, "hazards", outcome.hazards.sentences());
   json.member("seconds", outcome.seconds);
@@ -70,7 +81,7 @@ void write_expected(JsonWriter& json, const OutputReport& output, const Toleranc
   json.member("file", output.expected->file);
   json.member("max_abs_error", comparison.max_abs_error);
   json.member("max_rel_error", comparison.max_rel_error);
-  json.member("cosine", comparison.cosine);
+  number_or_null(json, "cosine", comparison.cosine.has_value(), comparison.cosine.value_or(0));
   json.member("pass", comparison.pass);
   json.member("atol", tolerance.absolute);
   json.member("rtol", tolerance.relative);
@@ -100,10 +111,10 @@ void write_output(JsonWriter& json, const OutputReport& output, const Tolerance&
   json.member("buffer", output.port.slot);
   json.member("dtype", output.port.tensor.dtype);
   write_sizes(json, "shape", output.port.layout.shape());
-  json.member("min", s.min);
-  json.member("max", s.max);
-  json.member("mean", s.mean);
-  json.member("std", s.std);
+  number_or_null(json, "min", output.has_finite(), s.min);
+  number_or_null(json, "max", output.has_finite(), s.max);
+  number_or_null(json, "mean", output.has_finite(), s.mean);
+  number_or_null(json, "std", output.has_finite(), s.std);
   json.member("nan", s.nan);
   json.member("inf", s.inf);
   member_or_null(json, "file", output.file);

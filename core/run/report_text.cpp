@@ -45,8 +45,8 @@ void write_tasks(const Report& report, Sink& sink) {
     const bool done = outcome.status == exec::TaskStatus::Done;
     rows.push_back({std::to_string(task.index), outcome.operation.empty() ? "-" : outcome.operation,
                     std::string(exec::task_status_name(outcome.status)),
-                    std::string(exec::basis_name(outcome.basis)), done ? duration(outcome.seconds) : "-",
-                    result_text(outcome)});
+                    done ? std::string(exec::basis_name(outcome.basis)) : "-",
+                    done ? duration(outcome.seconds) : "-", result_text(outcome)});
   }
   sink.write("\n");
   report::write_table(rows, 2, sink);
@@ -74,9 +74,10 @@ void write_outputs_table(const Report& report, Sink& sink) {
   Rows rows = {{"output", "buffer", "shape", "min", "max", "mean", "std", "nan", "inf", "file"}};
   for (const OutputReport& output : report.outputs) {
     const model::Statistics& s = output.statistics;
+    const auto known = [&](double number) { return output.has_finite() ? rounded(number) : "-"; };
     rows.push_back({escaped(output.port.tensor.name), "@" + std::to_string(output.port.slot),
-                    sizes_text(output.port.layout.shape()), rounded(s.min), rounded(s.max), rounded(s.mean),
-                    rounded(s.std), std::to_string(s.nan), std::to_string(s.inf),
+                    sizes_text(output.port.layout.shape()), known(s.min), known(s.max), known(s.mean),
+                    known(s.std), std::to_string(s.nan), std::to_string(s.inf),
                     output.file.empty() ? "-" : escaped(output.file)});
   }
   sink.write("\n");
@@ -103,7 +104,7 @@ void write_verdicts(const Report& report, const Tolerance& tolerance, Sink& sink
     rows.push_back({escaped(output.port.tensor.name), comparison.pass ? "pass" : "fail",
                     std::to_string(comparison.failing) + " of " + std::to_string(output.values.size()),
                     rounded(comparison.max_abs_error), rounded(comparison.max_rel_error),
-                    rounded(comparison.cosine), worst_text(output)});
+                    comparison.cosine ? rounded(*comparison.cosine) : "-", worst_text(output)});
   }
   if (rows.size() == 1) return;
   sink.write("\n");

@@ -69,6 +69,7 @@ class Execute : public testing::Test {
       outcome.buffers = submission.buffers;
       outcome.buffers[out()] = submission.buffers.at(in());
       outcome.tasks.resize(1);
+      outcome.tasks[0].result.emplace().slot = out();
       return outcome;
     };
   }
@@ -113,6 +114,15 @@ TEST_F(Execute, InputsThatAreNotGivenAreZeros) {
   ASSERT_EQ(problems.size(), 1u);
   EXPECT_EQ(problems[0].severity, Severity::Note);
   EXPECT_EQ(problems[0].message, "input x is not given, it is zeros");
+}
+
+TEST_F(Execute, OutputsThatNoTaskWroteAreToldOf) {
+  const Report report = run([&](const device::Submission& submission) {
+    device::Outcome outcome = copying()(submission);
+    outcome.tasks[0].result->slot = in();
+    return outcome;
+  });
+  EXPECT_EQ(report.problems.list().back().code, "output-not-written");
 }
 
 TEST_F(Execute, RepeatsAndWarmsUp) {
