@@ -141,6 +141,61 @@ class Product {
   std::span<double> sums_;
 };
 
+/// Convolutions of one output pixel, such as a matrix times a vector: weights are used once, so that putting
+/// them in another order first would cost more than it saves.
+class OnePixel {
+ public:
+  OnePixel(const Convolution& c, const std::vector<double>& source, std::span<double> sums)
+      : c_(c), source_(source), sums_(sums), window_(c.geometry.reduction()) {}
+
+  /// Output channels [first, first + count), which share their inputs.
+  void run(std::uint64_t first, std::uint64_t count) {
+    fill_window(first);
+    std::uint64_t o = first;
+    for (; o + kRows <= first + count; o += kRows) add_rows<kRows>(o);
+    for (; o < first + count; ++o) add_rows<1>(o);
+  }
+
+ private:
+  static constexpr std::size_t kRows = 8;  // sums that do not wait for each other
+
+  void fill_window(std::uint64_t first) {
+    const model::KernelGeometry& g = c_.geometry;
+    const auto height = static_cast<std::int64_t>(c_.source.shape.height);
+    const auto width = static_cast<std::int64_t>(c_.source.shape.width);
+    std::size_t k = 0;
+    for (std::uint64_t i = 0; i < g.inputs; ++i) {
+      const double* plane =
+          &source_[c_.input_channel(first, i) * c_.source.shape.height * c_.source.shape.width];
+      for (std::uint64_t ky = 0; ky < g.height; ++ky) {
+        const std::int64_t row = static_cast<std::int64_t>(ky) - c_.pad_top;
+        for (std::uint64_t kx = 0; kx < g.width; ++kx) {
+          const std::int64_t column = static_cast<std::int64_t>(kx) - c_.pad_left;
+          const bool inside = row >= 0 && row < height && column >= 0 && column < width;
+          window_[k++] = inside ? plane[row * width + column] : 0.0;
+        }
+      }
+    }
+  }
+
+  template <std::size_t kCount>
+  void add_rows(std::uint64_t o) {
+    const std::size_t reduction = window_.size();
+    const std::uint16_t* weights = &c_.weights[o * reduction];
+    double sums[kCount];
+    std::copy_n(&c_.start[o], kCount, sums);
+    for (std::size_t k = 0; k < reduction; ++k) {
+      for (std::size_t r = 0; r < kCount; ++r) sums[r] += widen(weights[r * reduction + k]) * window_[k];
+    }
+    std::copy_n(sums, kCount, &sums_[o]);
+  }
+
+  const Convolution& c_;
+  const std::vector<double>& source_;
+  std::span<double> sums_;
+  std::vector<double> window_;
+};
+
 /// Less is done before another thread has begun.
 constexpr std::uint64_t kProductsWorthAThread = 1u << 21;
 
@@ -162,6 +217,12 @@ void convolve_fast(const Convolution& c, std::span<double> sums, unsigned thread
   for (std::size_t i = 0; i < source.size(); ++i) source[i] = widen(c.source.bits[i]);
   // Output channels that share their inputs: those of a group; in the depthwise form each has its own.
   const std::uint64_t count = c.geometry.depthwise ? 1 : c.geometry.outputs;
+  if (c.out_plane() == 1) {
+    OnePixel pixel(c, source, sums);
+    for (std::uint64_t first = 0; first < c.out_channels() && !c.give_up.now(); first += count)
+      pixel.run(first, count);
+    return;
+  }
   const TileKernel kernel = best_tile_kernel(count);
   for (std::uint64_t first = 0; first < c.out_channels(); first += count) {
     const Product product(c, kernel, source, first, count, sums);

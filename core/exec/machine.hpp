@@ -100,10 +100,10 @@ class Machine {
   ~Machine();
 
   /// Program `program` of a document: its tasks, and bytes of its own for every buffer of its table, but for
-  /// those that are no tensor's and that no task names. The program text and the constants are what the file
-  /// holds of them and not longer, the others begin as zeros. Fails for a generation that is not executed, a
-  /// program without tasks or with a damaged list of them, and where buffers together would be more than
-  /// kMaxBytes.
+  /// those that are no tensor's and that no task names. Constants are as long as the file has
+  /// bytes for them; the program text is what the file holds and then zeros; the others begin as zeros. Fails
+  /// for a generation that is not executed, a program without tasks or with a damaged list of them, and where
+  /// buffers together would be more than kMaxBytes.
   static Result<Machine> of(const document::Document& document, std::size_t program = 0,
                             Options options = {});
 

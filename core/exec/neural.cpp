@@ -5,6 +5,8 @@
 #include <limits>
 #include <memory>
 #include <span>
+#include <thread>
+#include <vector>
 
 #include "core/exec/convolution.hpp"
 #include "core/exec/engines.hpp"
@@ -110,6 +112,24 @@ Sums reduce_channels(const NeuralPlan& plan, const Image& source) {
   return sums;
 }
 
+/// Each thread rounds a stretch of its own and counts for itself.
+void finish_all(const NeuralPlan& plan, const Coefficients& coefficients, std::span<const double> sums,
+                unsigned threads, std::span<std::uint16_t> bits, Hazards& hazards) {
+  constexpr std::size_t kWorthAThread = 1u << 15;
+  const std::size_t parts = std::clamp<std::size_t>(sums.size() / kWorthAThread, 1, std::max(threads, 1u));
+  std::vector<Hazards> counted(parts);
+  const auto finish = [&](std::size_t part) {
+    NeuralPipeline pipeline(plan, coefficients, counted[part]);
+    const std::size_t from = sums.size() * part / parts, to = sums.size() * (part + 1) / parts;
+    for (std::size_t i = from; i < to; ++i) bits[i] = pipeline.finish(sums[i]);
+  };
+  std::vector<std::thread> helpers;
+  for (std::size_t part = 1; part < parts; ++part) helpers.emplace_back(finish, part);
+  finish(0);
+  for (std::thread& helper : helpers) helper.join();
+  for (const Hazards& part : counted) hazards += part;
+}
+
 bool passes_bits(const NeuralPlan& plan) {
   return plan.operation == NeuralPlan::Operation::Copy && plan.nonlinear == Nonlinear::None &&
          plan.post_scale == 1 && plan.accumulator_bias == 0;
@@ -135,8 +155,8 @@ Image execute_neural(const NeuralPlan& plan, const Image& source, const Coeffici
   const Sums sums = plan.operation == NeuralPlan::Operation::Convolution
                         ? convolve(plan, source, coefficients, options)
                         : reduce_channels(plan, source);
-  std::transform(sums.all.begin(), sums.all.end(), result.bits.begin(),
-                 [&](double sum) { return pipeline.finish(sum); });
+  finish_all(plan, coefficients, sums.all, options.kernels == Kernels::Plain ? 1 : options.threads,
+             result.bits, hazards);
   return result;
 }
 

@@ -46,8 +46,8 @@ inline std::uint16_t narrow(double value, bool& tie) {
   }
   const std::uint64_t middle = std::uint64_t{1} << (shift - 1);
   tie = gone == middle;
-  // A carry out of the fraction raises the exponent, up to infinity.
-  kept += gone > middle || (tie && (kept & 1u) != 0) ? 1 : 0;
+  // A carry out of the fraction raises the exponent, up to infinity. No branch: it could not be predicted.
+  kept += static_cast<std::uint64_t>(gone > middle) | (static_cast<std::uint64_t>(tie) & kept & 1u);
   return static_cast<std::uint16_t>(sign | kept);
 }
 
