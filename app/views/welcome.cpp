@@ -246,11 +246,16 @@ void Welcome::draw_recent_row(ui::ViewContext& context, Rect row, std::size_t in
 
 void Welcome::draw_right(ui::ViewContext& context, Rect area) {
   Ui& ui = context.ui;
-  const bool low = area.h < ui.px(780);
+  // As much air between the samples as leaves room for the keys below them.
+  constexpr float kRest = 324, kLeast = 44, kMost = 64;
+  const float height = 100 * area.h / ui.px(100);
+  const float pitch =
+      std::clamp(std::floor((height - kRest) / static_cast<float>(writer::samples().size())), kLeast, kMost);
+  const bool low = pitch < 52;
   if (!low) area.cut_top(ui.px(52));
   ui.text(area.cut_top(ui.px(24)), Style::Title, ui.c.tx1, "Samples");
   area.cut_top(ui.px(4));
-  const float picture = low ? 36 : 48, pitch = low ? 44 : 64;
+  const float picture = std::clamp(pitch - 14, 36.0F, 48.0F);
   for (std::size_t i = 0; i < writer::samples().size(); ++i)
     draw_sample(context, area.cut_top(ui.px(pitch)), picture, i);
   area.cut_top(ui.px(low ? 20.0F : 28.0F));
