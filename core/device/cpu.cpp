@@ -18,8 +18,10 @@ Outcome failed(std::string why) {
   return outcome;
 }
 
-bool cancelled(const Submission& submission) {
-  return submission.cancel != nullptr && submission.cancel->load(std::memory_order_relaxed);
+/// "cancelled before task 3", "the time was up in task 3"
+std::string stop_text(const exec::GiveUp& give_up, const char* where, std::size_t number) {
+  return std::string(give_up.cancelled() ? "cancelled " : "the time was up ") + where + " task " +
+         std::to_string(number);
 }
 
 std::string refusal_text(std::size_t number, const exec::TaskOutcome& task) {
@@ -35,21 +37,16 @@ void fill(exec::Memory& memory, const Submission& submission) {
 // Steps until the end, a refusal or a wish to stop; what stands in the way goes to outcome.failure.
 void run(exec::Machine& machine, const Submission& submission, Outcome& outcome) {
   const std::size_t first_task = submission.document->programs()[submission.program].first_task;
+  const exec::GiveUp& give_up = machine.options().give_up;
   while (!machine.done()) {
     const std::size_t index = machine.next();
-    if (cancelled(submission)) {
-      outcome.failure = "cancelled before task " + std::to_string(first_task + index);
-      return;
-    }
-    if (machine.options().give_up.late()) {
-      outcome.failure = "the time was up before task " + std::to_string(first_task + index);
+    if (give_up.now()) {
+      outcome.failure = stop_text(give_up, "before", first_task + index);
       return;
     }
     exec::TaskOutcome step = machine.step();
     if (step.status == exec::TaskStatus::Cancelled) {
-      const bool late = !machine.options().give_up.cancelled();
-      outcome.failure =
-          (late ? "the time was up in task " : "cancelled in task ") + std::to_string(first_task + index);
+      outcome.failure = stop_text(give_up, "in", first_task + index);
       return;
     }
     outcome.tasks.push_back(std::move(step));

@@ -50,6 +50,12 @@ struct AcceptanceReader {
   }
 };
 
+bool Acceptance::is_there(const regdb::Generation& generation) {
+  const std::vector<embed::File> files = embed::execution();
+  return std::any_of(files.begin(), files.end(),
+                     [&](const embed::File& file) { return file.name == generation.id; });
+}
+
 std::shared_ptr<const Acceptance> Acceptance::of(const regdb::Generation& generation) {
   for (const embed::File& file : embed::execution()) {
     if (file.name != generation.id) continue;

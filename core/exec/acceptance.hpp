@@ -31,6 +31,8 @@ struct AcceptanceRow {
 
 class Acceptance {
  public:
+  /// True where there is a table for this generation; reads nothing of it.
+  static bool is_there(const regdb::Generation& generation);
   /// The table of a generation, or null where there is none. Rows point into the generation.
   static std::shared_ptr<const Acceptance> of(const regdb::Generation& generation);
 

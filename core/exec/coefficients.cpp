@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/text.hpp"
+#include "core/exec/rounding.hpp"
 #include "core/model/weights.hpp"
 
 namespace ane::exec {
@@ -144,8 +145,8 @@ class Reader {
       out.weights.insert(out.weights.end(), bits.begin(), bits.end());
     }
     if (store.geometry().bias) read_biases(store, shape[0], out);
-    for (const std::uint16_t value : out.weights) count(value);
-    for (const std::uint16_t value : out.biases) count(value);
+    for (const std::uint16_t value : out.weights) count_input(value, hazards_);
+    for (const std::uint16_t value : out.biases) count_input(value, hazards_);
   }
 
   void read_biases(const model::KernelStore& store, std::uint64_t outputs, Coefficients& out) {
@@ -154,12 +155,6 @@ class Reader {
       const std::uint64_t at = store.chunk(block.core).bytes.offset + store.bias_offset(block, o);
       out.biases.push_back(view_.u16(at).value_or(0));
     }
-  }
-
-  void count(std::uint16_t bits) {
-    const unsigned exponent = (bits >> 10) & 31u, fraction = bits & 0x3ffu;
-    if (exponent == 31) ++(fraction != 0 ? hazards_.nan_inputs : hazards_.infinite_inputs);
-    if (exponent == 0 && fraction != 0) ++hazards_.subnormal_inputs;
   }
 
   Gate& gate_;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "core/base/text.hpp"
+#include "core/exec/rounding.hpp"
 
 namespace ane::exec {
 namespace {
@@ -70,15 +71,6 @@ void for_each_element(const StoredTensor& t, const Shape& shape, bool transposed
         }
       }
     }
-  }
-}
-
-void count_input(std::uint16_t bits, Hazards& hazards) {
-  const unsigned exponent = (bits >> 10) & 31u, fraction = bits & 0x3ffu;
-  if (exponent == 31) {
-    ++(fraction != 0 ? hazards.nan_inputs : hazards.infinite_inputs);
-  } else if (exponent == 0 && fraction != 0) {
-    ++hazards.subnormal_inputs;
   }
 }
 

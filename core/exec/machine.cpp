@@ -130,7 +130,7 @@ Machine& Machine::operator=(Machine&&) noexcept = default;
 Machine::~Machine() = default;
 
 bool Machine::supports(const regdb::Generation& generation) {
-  return Acceptance::of(generation) != nullptr;
+  return Acceptance::is_there(generation);
 }
 
 Result<Machine> Machine::of(const document::Document& document, std::size_t program, Options options) {

@@ -51,6 +51,13 @@ inline std::uint16_t narrow(double value, bool& tie) {
   return static_cast<std::uint16_t>(sign | kept);
 }
 
+/// What an operand or a weight is warned of.
+inline void count_input(std::uint16_t bits, Hazards& hazards) {
+  const unsigned exponent = bits & 0x7c00u, fraction = bits & 0x3ffu;
+  if (exponent == 0x7c00u) ++(fraction != 0 ? hazards.nan_inputs : hazards.infinite_inputs);
+  if (exponent == 0 && fraction != 0) ++hazards.subnormal_inputs;
+}
+
 /// What a result is warned of, its rounding apart.
 inline void count_result(std::uint16_t bits, Hazards& hazards) {
   const unsigned exponent = bits & 0x7c00u, fraction = bits & 0x3ffu;

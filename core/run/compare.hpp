@@ -24,7 +24,7 @@ struct Comparison {
   /// Of the vectors of all elements that are finite on both sides. 1 where both are zero, 0 where one is.
   std::optional<double> cosine;  ///< of the finite elements; nothing where there are none, or where NaN or
                                  ///< infinity stands against something else
-  std::uint64_t failing = 0;           ///< elements that do not pass
+  std::uint64_t failing = 0;     ///< elements that do not pass
   std::optional<std::uint64_t> worst;  ///< furthest beyond the tolerance, in C order; nothing: all are equal
   double worst_value = 0, worst_expected = 0;
 };

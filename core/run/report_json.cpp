@@ -89,12 +89,8 @@ void write_expected(JsonWriter& json, const OutputReport& output, const Toleranc
   json.member("failing", comparison.failing);
   json.key("worst");
   if (comparison.worst) {
-    Shape index{};
-    std::uint64_t rest = *comparison.worst;
-    for (std::size_t axis = index.size(); axis-- > 0; rest /= output.port.layout.shape()[axis])
-      index[axis] = rest % output.port.layout.shape()[axis];
     json.begin_object();
-    write_sizes(json, "index", index);
+    write_sizes(json, "index", index_of(output.port.layout.shape(), *comparison.worst));
     json.member("value", comparison.worst_value);
     json.member("expected", comparison.worst_expected);
     json.end_object();

@@ -87,12 +87,10 @@ void write_outputs_table(const Report& report, Sink& sink) {
 std::string worst_text(const OutputReport& output) {
   const Comparison& comparison = output.expected->comparison;
   if (!comparison.worst) return "-";
-  const Shape& shape = output.port.layout.shape();
-  std::string index = "]";
-  std::uint64_t rest = *comparison.worst;
-  for (std::size_t axis = shape.size(); axis-- > 0; rest /= shape[axis])
-    index = (axis == 0 ? "[" : ",") + std::to_string(rest % shape[axis]) + index;
-  return index + " is " + rounded(comparison.worst_value) + ", expected " +
+  std::string index;
+  for (const std::uint64_t i : index_of(output.port.layout.shape(), *comparison.worst))
+    index += (index.empty() ? "[" : ",") + std::to_string(i);
+  return index + "] is " + rounded(comparison.worst_value) + ", expected " +
          rounded(comparison.worst_expected);
 }
 

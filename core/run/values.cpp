@@ -109,6 +109,13 @@ Result<std::vector<std::uint16_t>> values_of(const image::Picture& picture, cons
 
 }  // namespace
 
+Shape index_of(const Shape& shape, std::uint64_t element) {
+  Shape index{};
+  for (std::size_t axis = index.size(); axis-- > 0; element /= shape[axis])
+    index[axis] = element % shape[axis];
+  return index;
+}
+
 Result<Fill> parse_fill(std::string_view text) {
   if (text == "zeros") return Fill{FillKind::Zeros};
   if (text == "ones") return Fill{FillKind::Ones};

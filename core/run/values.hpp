@@ -16,6 +16,9 @@ namespace ane::run {
 
 using Shape = std::array<std::uint64_t, 4>;  ///< N, C, H, W
 
+/// Where element `element` in C order of a tensor stands; of sizes that are not 0.
+Shape index_of(const Shape& shape, std::uint64_t element);
+
 enum class FillKind { Zeros, Ones, Ramp, Random, OneHot, Constant };
 
 struct Fill {
