@@ -24,6 +24,10 @@ std::string message_of(const std::string& path, const Error& error) {
   return path + ": " + error.message + (error.where ? " (" + range_text(*error.where) + ")" : "");
 }
 
+std::string_view layout_name(Layout layout) {
+  return layout == Layout::Compare ? "compare" : layout == Layout::Debug ? "debug" : "inspect";
+}
+
 // What was selected before a file was read again, found or bookmarked may not be there any more.
 bool fits(const document::Document& document, const Selection& selection) {
   return (!selection.task || *selection.task < document.tasks().size()) &&
@@ -301,6 +305,8 @@ bool App::check_disk() {
 
 void App::forget_results(int id) {
   forget_comparison(*this, id);
+  forget_run_file(*this, id);
+  forget_debug_file(*this, id);
   if (filter.file == id) {
     jobs.cancel_tag("filter");
     filter = {};
@@ -460,8 +466,11 @@ std::optional<std::string> App::query(std::string_view path) const {
     return std::string(shown ? "visible" : "hidden");
   }
   if (path.starts_with("compare.")) return query_comparison(*this, path.substr(8));
+  if (path.starts_with("run.")) return query_run(*this, path.substr(4));
+  if (path.starts_with("debug.")) return query_debug(*this, path.substr(6));
+  if (path.starts_with("edit.")) return query_edit(*this, path.substr(5));
   const std::vector<std::pair<std::string_view, std::function<std::string()>>> values = {
-      {"app.layout", [&] { return std::string(layout == Layout::Compare ? "compare" : "inspect"); }},
+      {"app.layout", [&] { return std::string(layout_name(layout)); }},
       {"app.frames", [&] { return std::to_string(frames); }},
       {"app.first_frame_ms", [&] { return number(first_frame_ms); }},
       {"app.files", [&] { return std::to_string(files.size()); }},

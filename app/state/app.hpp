@@ -12,10 +12,12 @@
 #include <vector>
 
 #include "app/state/comparison_work.hpp"
+#include "app/state/debug_work.hpp"
 #include "app/state/export_work.hpp"
 #include "app/state/find.hpp"
 #include "app/state/jobs.hpp"
 #include "app/state/open_file.hpp"
+#include "app/state/run_work.hpp"
 #include "app/state/save_request.hpp"
 #include "app/state/selection.hpp"
 #include "app/state/settings.hpp"
@@ -84,8 +86,8 @@ enum class Sheet {
   ExportComparison
 };
 
-/// How the panes are arranged: around one file, or around two that are compared.
-enum class Layout { Inspect, Compare };
+/// How the panes are arranged: around one file, around two that are compared, or around a run.
+enum class Layout { Inspect, Compare, Debug };
 
 class App {
  public:
@@ -171,6 +173,8 @@ class App {
 
   ExportWork exporting;
   ComparisonWork comparing;
+  RunWork running;
+  DebugWork debugging;
   SaveRequest saving;  ///< what Sheet::Save asks for
 
   std::string asked_for;  ///< path of the program that was asked for or brought to the front last

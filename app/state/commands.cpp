@@ -5,11 +5,14 @@
 
 #include "app/state/app.hpp"
 #include "app/state/compare_commands.hpp"
+#include "app/state/debug_commands.hpp"
+#include "app/state/edit_commands.hpp"
 #include "app/state/export_work.hpp"
 #include "app/state/file_commands.hpp"
 #include "app/state/go_commands.hpp"
 #include "app/state/graph_commands.hpp"
 #include "app/state/graph_files.hpp"
+#include "app/state/run_commands.hpp"
 #include "app/state/view_commands.hpp"
 #include "app/state/weights_commands.hpp"
 #include "core/base/text.hpp"
@@ -59,6 +62,11 @@ bool file_changed(const App& app) {
   return has_file(app) && app.active()->changed_on_disk;
 }
 
+Result<void> show_debug(App& app, Text) {
+  app.layout = Layout::Debug;
+  return {};
+}
+
 template <Sheet kind>
 Result<void> open_sheet(App& app, Text text) {
   app.sheet = kind;
@@ -93,6 +101,18 @@ constexpr auto kViews = std::to_array<ViewName>({{"explorer", "Explorer"},
                                                  {"compare-fields", "Field changes"},
                                                  {"compare-all-fields", "All fields"},
                                                  {"compare-hex", "Hex of both"},
+                                                 {"run", "Run"},
+                                                 {"devices", "Devices"},
+                                                 {"changes", "Changes"},
+                                                 {"steps", "Tasks and breakpoints"},
+                                                 {"step-bar", "Step"},
+                                                 {"traffic", "Read and wrote"},
+                                                 {"registers", "Before → after"},
+                                                 {"channels", "Channels"},
+                                                 {"sides", "A / B / |A − B|"},
+                                                 {"statistics", "Statistics"},
+                                                 {"results", "Results"},
+                                                 {"explain", "Explain"},
                                                  {"database", "Registers"},
                                                  {"hex", "Hex"},
                                                  {"values", "Values"},
@@ -230,6 +250,7 @@ constexpr Command kCommands[] = {
     {"graph.save-dot", "Save the graph as DOT…", "", "File", "[PATH]", has_graph, save_graph_dot},
     {"layout.inspect", "Inspect one file", "Ctrl+Alt+1", "View", "", has_file, show_inspect},
     {"layout.compare", "Compare two files", "Ctrl+Alt+2", "View", "", has_file, show_compare},
+    {"layout.debug", "Run and debug", "Ctrl+Alt+3", "View", "", has_file, show_debug},
     {"database", "Register database", "", "View", "GENERATION", always, database_of, generation_choices},
     {"toggle bottom", "Problems, find and log", "Ctrl+J", "View", "", always, toggle_bottom},
     {"theme", "Theme", "", "View", "NAME", always, set_theme, theme_choices},
@@ -248,16 +269,22 @@ constexpr Command kCommands[] = {
 }  // namespace
 
 std::span<const Command> commands() {
-  return kCommands;
+  static const std::vector<Command> kAll = [] {
+    std::vector<Command> all(std::begin(kCommands), std::end(kCommands));
+    for (const auto part : {run_commands(), debug_commands(), edit_commands()})
+      all.insert(all.end(), part.begin(), part.end());
+    return all;
+  }();
+  return kAll;
 }
 std::span<const ViewName> view_names() {
   return kViews;
 }
 
 const Command* find_command(std::string_view id) {
-  const auto* found =
-      std::find_if(std::begin(kCommands), std::end(kCommands), [&](const Command& c) { return c.id == id; });
-  return found == std::end(kCommands) ? nullptr : found;
+  const std::span<const Command> all = commands();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Command& c) { return c.id == id; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 std::string key_of(const App& app, const Command& command) {

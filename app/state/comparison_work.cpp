@@ -51,18 +51,26 @@ KeptPair kept_pair(const ComparisonWork& work) {
   return pair == nullptr ? KeptPair{} : KeptPair{pair->a, pair->b};
 }
 
+// The pair that was selected before, else the first that differs.
+std::optional<std::size_t> pair_to_show(const Compared& compared, const KeptPair& kept) {
+  const diff::Comparison& comparison = compared.comparison;
+  if (kept.a)
+    if (const auto pair = comparison.pair_of_a(*kept.a)) return pair;
+  if (kept.b)
+    if (const auto pair = comparison.pair_of_b(*kept.b)) return pair;
+  if (!compared.differing.empty()) return compared.differing.front();
+  return std::nullopt;
+}
+
 void take_result(App& app, ComparedPtr made, const KeptPair& kept, const std::string& field) {
   ComparisonWork& work = app.comparing;
   work.result = std::move(made);
   const diff::Comparison& comparison = work.result->comparison;
   work.pair.reset();
   work.field = {};
-  std::optional<std::size_t> pair = kept.a ? comparison.pair_of_a(*kept.a) : std::nullopt;
-  if (!pair && kept.b) pair = comparison.pair_of_b(*kept.b);
-  if (!pair && !work.result->differing.empty()) pair = work.result->differing.front();
-  if (!pair && !comparison.tasks.empty()) pair = 0;
-  if (!pair) return;
-  select_pair(app, *pair);
+  const std::optional<std::size_t> pair = pair_to_show(*work.result, kept);
+  if (comparison.tasks.empty()) return;
+  select_pair(app, pair.value_or(0));
   if (!field.empty()) (void)select_compared_field(app, field);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/state/bookmarks.hpp"
+#include "app/state/edit_work.hpp"
 #include "app/state/graph_state.hpp"
 #include "app/state/selection.hpp"
 #include "app/state/shown_constant.hpp"
@@ -90,6 +91,7 @@ class OpenFile {
   bool ignore_changes = false;
   std::string task_filter;
   GraphState graph;
+  EditState edits;
   TimeWindow memory_window;  ///< what the memory map shows of the current program's tasks
 
  private:

@@ -49,6 +49,40 @@ constexpr std::array<Part, 4> kCompareParts = {
      {"bottom", 240, 200, 100, false, nullptr, kBottomViews}}};
 constexpr Split kCompare = {"compare", false, kCompareParts};
 
+// A run: its setup at the left, pictures in the middle, verdicts at the right.
+constexpr std::array<Views, 3> kRunViews = {"run", "devices", "changes"};
+constexpr std::array<Views, 4> kPictureViews = {"channels", "inspector", "graph", "weights"};
+constexpr std::array<Views, 4> kSideViews = {"sides", "statistics", "values", "hex"};
+constexpr std::array<Views, 2> kResultViews = {"results", "explain"};
+constexpr std::array<Part, 3> kRunCentreParts = {{{"pictures", 454, 300, 160, true, nullptr, kPictureViews},
+                                                  {"sides", 484, 358, 120, false, nullptr, kSideViews},
+                                                  {"bottom", 240, 200, 100, false, nullptr, kBottomViews}}};
+constexpr Split kRunCentre = {"run centre", false, kRunCentreParts};
+constexpr std::array<Part, 3> kRunParts = {{{"run", 300, 220, 200, false, nullptr, kRunViews},
+                                            {"run centre", 859, 660, 320, true, &kRunCentre, {}},
+                                            {"results", 439, 398, 260, false, nullptr, kResultViews}}};
+constexpr Split kRun = {"run", true, kRunParts};
+
+// Stepping: the bar on top, tasks at the left, what one task did in the middle, one element at the right.
+constexpr std::array<Views, 1> kStepBarViews = {"step-bar"};
+constexpr std::array<Views, 4> kStepViews = {"steps", "run", "devices", "changes"};
+constexpr std::array<Views, 3> kTrafficViews = {"traffic", "channels", "memory"};
+constexpr std::array<Views, 5> kRegisterViews = {"registers", "inspector", "graph", "sides", "statistics"};
+constexpr std::array<Views, 4> kExplainViews = {"explain", "hex", "values", "results"};
+constexpr std::array<Part, 3> kStepCentreParts = {
+    {{"traffic", 396, 300, 160, true, nullptr, kTrafficViews},
+     {"step registers", 453, 269, 120, false, nullptr, kRegisterViews},
+     {"bottom", 240, 200, 100, false, nullptr, kBottomViews}}};
+constexpr Split kStepCentre = {"step centre", false, kStepCentreParts};
+constexpr std::array<Part, 3> kStepColumnParts = {
+    {{"steps", 300, 220, 160, false, nullptr, kStepViews},
+     {"step centre", 764, 620, 320, true, &kStepCentre, {}},
+     {"explain", 534, 438, 300, false, nullptr, kExplainViews}}};
+constexpr Split kStepColumns = {"step columns", true, kStepColumnParts};
+constexpr std::array<Part, 2> kStepParts = {{{"step bar", 88, 88, 88, false, nullptr, kStepBarViews, true},
+                                             {"step columns", 850, 570, 300, true, &kStepColumns, {}}}};
+constexpr Split kStep = {"step", false, kStepParts};
+
 /// Below this height the overview is a tab of the explorer.
 constexpr float kSmallHeight = 800;
 
@@ -168,7 +202,7 @@ const Pane* Placement::pane_of(std::string_view view) const {
 Placement place(const Ui& ui, const Rect& area, const std::map<std::string, std::vector<float>>& shares,
                 const LayoutWishes& wishes) {
   Placer placer(ui, shares, wishes, area);
-  placer.split(wishes.compare ? kCompare : kColumns, area);
+  placer.split(wishes.compare ? kCompare : wishes.stepping ? kStep : wishes.debug ? kRun : kColumns, area);
   return std::move(placer.placement);
 }
 

@@ -60,7 +60,9 @@ struct Placement {
 };
 
 struct LayoutWishes {
-  bool compare = false;  ///< the layout around two files
+  bool compare = false;   ///< the layout around two files
+  bool debug = false;     ///< the layout around a run
+  bool stepping = false;  ///< of that, the one with the step bar
   bool bottom_open = false;
   float tasks_height = 0;  ///< the most that the view in front of the tasks' pane can use, 0: any
 };

@@ -35,14 +35,18 @@ void Shell::bring_to_front(const std::string& id) {
   if (id == "problems" || id == "find" || id == "log") app_.bottom_open = true;
   app_.focused_view = id;
   if (put_in_front(id, app_.layout)) return;
-  const bool compare = app_.layout == state::Layout::Compare;
-  const state::Layout other = compare ? state::Layout::Inspect : state::Layout::Compare;
-  if (put_in_front(id, other)) app_.layout = other;
+  for (const state::Layout other : {state::Layout::Inspect, state::Layout::Compare, state::Layout::Debug}) {
+    if (!put_in_front(id, other)) continue;
+    app_.layout = other;
+    return;
+  }
 }
 
 bool Shell::put_in_front(const std::string& id, state::Layout layout) {
   LayoutWishes wishes;
   wishes.compare = layout == state::Layout::Compare;
+  wishes.debug = layout == state::Layout::Debug;
+  wishes.stepping = wishes.debug && steps();
   wishes.bottom_open = app_.bottom_open;
   // Only which pane holds the view is of interest, so any size does.
   const Placement all =
@@ -50,6 +54,11 @@ bool Shell::put_in_front(const std::string& id, state::Layout layout) {
   const Pane* pane = all.pane_of(id);
   if (pane != nullptr) app_.settings.tabs[std::string(pane->name)] = id;
   return pane != nullptr;
+}
+
+bool Shell::steps() const {
+  return app_.layout == state::Layout::Debug && app_.debugging.active() &&
+         app_.debugging.file == app_.active_file;
 }
 
 bool Shell::compares() const {
@@ -110,6 +119,8 @@ void Shell::draw_pages(Rect area) {
 void Shell::draw_panes(const Rect& area) {
   LayoutWishes wishes;
   wishes.compare = compares();
+  wishes.debug = app_.layout == state::Layout::Debug;
+  wishes.stepping = steps();
   wishes.bottom_open = app_.bottom_open;
   ViewContext context{app_, ui, area, false, app_.active()};
   const auto tab = app_.settings.tabs.find("tasks");

@@ -39,6 +39,7 @@ class Shell {
   /// Whether the view has a pane in this layout, which it then fills.
   bool put_in_front(const std::string& id, state::Layout layout);
   bool compares() const;
+  bool steps() const;  ///< the active file is stepped through
   void draw_panes(const Rect& area);
   void draw_pane(const Pane& pane);
   void draw_tabs(const Pane& pane, Rect& area);

@@ -8,14 +8,15 @@ namespace ane::ui {
 
 void Shell::draw_layout_switch(Rect& bar) {
   if (app_.active() == nullptr) return;
-  static constexpr std::array<std::string_view, 2> kLabels = {"Inspect", "Compare"};
+  static constexpr std::array<std::string_view, 3> kLabels = {"Inspect", "Compare", "Debug"};
   bar.cut_right(ui.px(8));
   const float part =
       std::max(ui.width(Style::Body, kLabels[0]), ui.width(Style::Body, kLabels[1])) + ui.px(20);
-  const Rect place = bar.cut_right(2 * std::round(part) + ui.px(4)).inset(0, ui.px(6));
-  const int on = app_.layout == state::Layout::Compare ? 1 : 0;
-  if (const auto chosen = ui.segmented("layout", place, kLabels.data(), 2, on))
-    app_.run_or_tell(*chosen == 0 ? "layout.inspect" : "layout.compare");
+  const Rect place = bar.cut_right(3 * std::round(part) + ui.px(4)).inset(0, ui.px(6));
+  static constexpr std::array<std::string_view, 3> kLayouts = {"layout.inspect", "layout.compare",
+                                                               "layout.debug"};
+  if (const auto chosen = ui.segmented("layout", place, kLabels.data(), 3, static_cast<int>(app_.layout)))
+    app_.run_or_tell(kLayouts[static_cast<std::size_t>(*chosen)]);
 }
 
 void Shell::draw_compare_status(Rect bar) {

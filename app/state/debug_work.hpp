@@ -1,0 +1,70 @@
+#pragma once
+// Stepping through a program: the stepper works in jobs, one at a time; views see what the last one left.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/debug/explain.hpp"
+#include "core/debug/stepper.hpp"
+#include "core/run/trace.hpp"
+
+namespace ane::state {
+
+class App;
+
+/// Everything that is shown of one moment; immutable.
+struct DebugMoment {
+  std::size_t position = 0;    ///< tasks that have run, of the program
+  std::size_t first_task = 0;  ///< of the program, over the whole file
+  std::size_t task_count = 0;
+  std::optional<std::size_t> task;           ///< the one before position, over the whole file
+  std::optional<exec::TaskOutcome> outcome;  ///< of it, or of a refused one at position
+  bool refused = false;
+  std::vector<run::KeptTensorPtr> read;     ///< sources, as they were when the task read them
+  run::KeptTensorPtr wrote;                 ///< or null
+  std::vector<exec::TaskOutcome> outcomes;  ///< of every task that has run
+  std::uint64_t kept_bytes = 0;
+  std::string stopped;  ///< why it stopped here: "breakpoint at task 3", "NaN in task 4", ""
+};
+using DebugMomentPtr = std::shared_ptr<const DebugMoment>;
+
+struct Breakpoint {
+  std::optional<std::size_t> task;  ///< over the whole file: before this task
+  std::string condition;            ///< else: "out.max > 6", "task.op == add && out.nan > 0"
+  bool enabled = true;
+};
+
+struct DebugWork {
+  int file = 0;  ///< that is stepped through, 0: none
+  document::DocumentPtr document;
+  std::size_t program = 0;
+  std::shared_ptr<debug::Stepper> stepper;  ///< touched by jobs only
+  DebugMomentPtr moment;                    ///< null before the first step
+  bool busy = false;
+  std::string error;
+  std::vector<Breakpoint> breakpoints;
+  std::vector<std::string> watches;  ///< "out.max", "NE.Cfg.ActiveNE"
+
+  std::size_t shown_source = 0;                           ///< of DebugMoment::read
+  std::optional<std::uint64_t> element;                   ///< of what was written, in C order
+  std::shared_ptr<const debug::Explanation> explanation;  ///< of that element, or null
+  std::string explain_error;
+  std::uint64_t request = 0, explain_request = 0;
+
+  bool active() const { return file != 0; }
+};
+
+/// "none", "working", "stopped", "done", "failed"
+std::string_view debug_status(const DebugWork& work);
+/// "debug.…" for `expect`, or nothing for an unknown path.
+std::optional<std::string> query_debug(const App& app, std::string_view path);
+/// Explains an element of what the last task wrote, in a job.
+void explain_element(App& app, std::uint64_t element);
+void forget_debug_file(App& app, int file);
+
+}  // namespace ane::state

@@ -1,0 +1,3 @@
+#include "app/state/debug_work.hpp"
+
+namespace ane::state {}

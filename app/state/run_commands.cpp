@@ -1,0 +1,9 @@
+#include "app/state/run_commands.hpp"
+
+namespace ane::state {
+
+std::span<const Command> run_commands() {
+  return {};
+}
+
+}  // namespace ane::state

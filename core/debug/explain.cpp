@@ -1,0 +1,3 @@
+#include "core/debug/explain.hpp"
+
+namespace ane::debug {}

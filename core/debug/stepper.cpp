@@ -1,0 +1,3 @@
+#include "core/debug/stepper.hpp"
+
+namespace ane::debug {}

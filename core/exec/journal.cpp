@@ -1,0 +1,3 @@
+#include "core/exec/journal.hpp"
+
+namespace ane::exec {}

@@ -1,0 +1,3 @@
+#include "core/run/trace.hpp"
+
+namespace ane::run {}
