@@ -7,7 +7,9 @@
 //   stepper.go_to(7);
 
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,20 +26,22 @@ inline constexpr std::uint64_t kKeepBytes = std::uint64_t{512} << 20;
 
 class Stepper {
  public:
-  /// `buffers` are what inputs hold, whole buffers by slot (device::Submission::buffers).
-  static Result<Stepper> of(document::DocumentPtr document, std::size_t program,
-                            std::map<std::uint32_t, std::vector<std::uint8_t>> buffers,
-                            exec::Options options);
+  using Buffers = std::map<std::uint32_t, std::vector<std::uint8_t>>;
+
+  /// `buffers` are what inputs hold, whole buffers by slot (device::Submission::buffers). Fails where there
+  /// is no such buffer or where it has another size, and as Machine::of does.
+  static Result<Stepper> of(document::DocumentPtr document, std::size_t program, Buffers buffers,
+                            exec::Options options, std::uint64_t keep_bytes = kKeepBytes);
 
   std::size_t task_count() const;
   /// Tasks that have run; also the number, in the program, of the one that runs next.
   std::size_t position() const;
   /// Runs one task. A refused or cancelled one leaves position() where it is.
   exec::TaskOutcome forward();
-  /// Takes the last task back. Fails only at the start.
+  /// Takes the last task back. Fails at the start, and where running again from the start was given up.
   Result<void> back();
   /// Goes there; `cancelled` is asked between tasks. False where it did not get there: see last().
-  bool go_to(std::size_t position, const std::function<bool()>& cancelled = {});
+  bool go_to(std::size_t wanted, const std::function<bool()>& cancelled = {});
   /// Of the task before position(), or the refused one at it.
   const std::optional<exec::TaskOutcome>& last() const;
   /// Of every task that has run.
@@ -48,7 +52,20 @@ class Stepper {
   void set_options(const exec::Options& options);
 
  private:
-  Stepper() = default;
+  Stepper(document::DocumentPtr document, std::size_t program, Buffers inputs, exec::Machine machine,
+          std::uint64_t keep_bytes);
+  Result<void> restart();
+  void take_back();
+  void drop_old();
+
+  document::DocumentPtr document_;
+  std::size_t program_ = 0;
+  Buffers inputs_;
+  exec::Machine machine_;
+  std::uint64_t keep_bytes_ = kKeepBytes, kept_ = 0;
+  std::deque<exec::Undo> undo_;  ///< of the last tasks before position()
+  std::vector<exec::TaskOutcome> outcomes_;
+  std::optional<exec::TaskOutcome> last_;
 };
 
 }  // namespace ane::debug

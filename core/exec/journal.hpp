@@ -26,6 +26,11 @@ struct Undo {
   std::vector<OnChip> on_chip;
   std::uint64_t size() const;  ///< bytes that it keeps
 
+  /// Keeps what lies in these bytes of a buffer, or on chip, before something is written there. What is
+  /// outside is nobody's and is not kept.
+  void keep(const Memory& memory, std::uint32_t slot, Extent where);
+  void keep_on_chip(const Memory& memory, Extent where);
+
   /// Puts everything back, last piece first.
   void apply(Memory& memory) const;
 };

@@ -18,8 +18,8 @@ namespace {
 /// One task from its registers to its result in memory.
 class Step {
  public:
-  Step(Gate& gate, Memory& memory, const Options& options, TaskOutcome& outcome)
-      : gate_(gate), memory_(memory), options_(options), outcome_(outcome) {}
+  Step(Gate& gate, Memory& memory, const Options& options, TaskOutcome& outcome, Undo* undo)
+      : gate_(gate), memory_(memory), options_(options), outcome_(outcome), undo_(undo) {}
 
   /// False where the task is refused, with the gate closed, or given up; nothing was written then.
   bool run(const TaskPlan& plan) {
@@ -45,13 +45,25 @@ class Step {
     return load(memory_, operand, outcome_.hazards);
   }
 
+  void about_to_write(const StoredTensor& place) {
+    const auto bytes = place.extent();
+    if (undo_ == nullptr || !bytes) return;
+    if (place.on_chip) {
+      undo_->keep_on_chip(memory_, *bytes);
+    } else {
+      undo_->keep(memory_, place.slot, *bytes);
+    }
+  }
+
   void keep_source(const PlannedOperand& operand, const Image& image) {
     if (!operand.kept) return;
+    about_to_write(*operand.kept);
     keep(memory_, operand, image);
     outcome_.kept = operand.kept;
   }
 
   void write(const PlannedOperand& operand, const Image& image) {
+    about_to_write(operand.place);
     store(memory_, operand, image);
     outcome_.result = operand.place;
   }
@@ -83,6 +95,7 @@ class Step {
   Memory& memory_;
   const Options& options_;
   TaskOutcome& outcome_;
+  Undo* undo_;
 };
 
 /// A list that breaks off or leads back is not what the hardware would follow: nothing of it is executed.
@@ -200,7 +213,7 @@ std::map<std::uint32_t, std::vector<std::uint8_t>> Machine::take_buffers() && {
   return buffers;
 }
 
-TaskOutcome Machine::step() {
+TaskOutcome Machine::step(Undo* undo) {
   const auto begin = std::chrono::steady_clock::now();
   TaskOutcome outcome;
   const task::Task& task = tasks_[next_];
@@ -212,7 +225,7 @@ TaskOutcome Machine::step() {
   bool done = false;
   if (gate.open()) {
     const TaskPlan plan = plan_task(gate, *rules_->acceptance, rules_->history);
-    done = Step(gate, memory_, options_, outcome).run(plan);
+    done = Step(gate, memory_, options_, outcome, undo).run(plan);
   }
   outcome.basis = gate.basis();
   outcome.rules = gate.rules();

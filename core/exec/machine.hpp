@@ -19,6 +19,7 @@
 #include "core/document/document.hpp"
 #include "core/exec/basis.hpp"
 #include "core/exec/hazards.hpp"
+#include "core/exec/journal.hpp"
 #include "core/exec/memory.hpp"
 #include "core/exec/refusal.hpp"
 #include "core/model/buffers.hpp"
@@ -125,8 +126,8 @@ class Machine {
   bool done() const { return next_ == tasks_.size(); }
 
   /// Executes the next task. Sources are read before the result is written. Where the task is refused memory
-  /// is as it was and next() stays.
-  TaskOutcome step();
+  /// is as it was and next() stays. `undo` receives what it writes over.
+  TaskOutcome step(Undo* undo = nullptr);
 
   /// Goes to another task; buffers and on-chip memory are the caller's to put back.
   void seek(std::size_t next);

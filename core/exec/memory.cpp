@@ -38,4 +38,12 @@ void Memory::restore_on_chip(std::vector<std::uint8_t> bytes, std::vector<bool> 
   written_ = std::move(written);
 }
 
+void Memory::restore_on_chip_part(std::uint64_t offset, std::span<const std::uint8_t> bytes,
+                                  const std::vector<bool>& written) {
+  if (offset > kOnChipBytes || bytes.size() > kOnChipBytes - offset || written.size() != bytes.size()) return;
+  const auto at = static_cast<std::ptrdiff_t>(offset);
+  std::copy(bytes.begin(), bytes.end(), on_chip_.begin() + at);
+  std::copy(written.begin(), written.end(), written_.begin() + at);
+}
+
 }  // namespace ane::exec

@@ -35,6 +35,9 @@ class Memory {
   /// For going back: one flag a byte.
   const std::vector<bool>& on_chip_flags() const { return written_; }
   void restore_on_chip(std::vector<std::uint8_t> bytes, std::vector<bool> written);
+  /// The same for a part that begins at `offset`; what lies outside the memory is left aside.
+  void restore_on_chip_part(std::uint64_t offset, std::span<const std::uint8_t> bytes,
+                            const std::vector<bool>& written);
 
  private:
   std::array<std::span<std::uint8_t>, kSlots> buffers_;
