@@ -34,8 +34,8 @@ struct HeatWork {
   bool log = true;                            ///< histograms count in powers of two
   bool one_range = true;                      ///< all channels share the colours
   HeatLayout layout = HeatLayout::Grid;
-  int side = 0;  ///< a ShownSide: what tiles show
-  int zoom = 0;  ///< half octaves from what fits
+  ShownSide side{};  ///< that tiles show
+  int zoom = 0;      ///< half octaves from what fits
 
   run::KeptTensorPtr minuend, subtrahend;  ///< of what is worked out or being worked out
   run::KeptTensorPtr worked_out;           ///< |A − B|, or null while a job makes it

@@ -20,7 +20,8 @@ class PixelPicture {
   PixelPicture(PixelPicture&& other) noexcept = default;
   PixelPicture& operator=(PixelPicture&& other) noexcept;
 
-  /// Has `paint` fill width x height colours, rows from the top. Costs an upload: only where something changed.
+  /// Has `paint` fill width x height colours, rows from the top. Costs an upload: only where something
+  /// changed.
   void update(int width, int height, const std::function<void(std::span<ImU32> pixels)>& paint);
   /// Draws with the left upper corner at `at`; nothing before the first update.
   void draw(const Ui& ui, ImVec2 at) const;
