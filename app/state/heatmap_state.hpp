@@ -34,8 +34,9 @@ struct HeatWork {
   bool log = true;                            ///< histograms count in powers of two
   bool one_range = true;                      ///< all channels share the colours
   HeatLayout layout = HeatLayout::Grid;
-  ShownSide side{};  ///< that tiles show
-  int zoom = 0;      ///< half octaves from what fits
+  ShownSide side{};        ///< that tiles show
+  int zoom = 0;            ///< half octaves from what fits
+  std::string wanted_png;  ///< path for the picture of the channel; the view "sides" takes it
 
   run::KeptTensorPtr minuend, subtrahend;  ///< of what is worked out or being worked out
   run::KeptTensorPtr worked_out;           ///< |A − B|, or null while a job makes it
@@ -59,10 +60,10 @@ void prepare_difference(App& app);
 /// Batch, channel, row and column of the element that is looked at; zeros where none was picked, nothing
 /// where no tensor is.
 std::optional<run::Shape> heat_place(const App& app);
-/// The element at `offset` in the buffer, in C order; nothing for bytes between elements.
-std::optional<std::uint64_t> element_at(const run::TensorLayout& layout, std::uint64_t offset);
-/// "9,38,63" with the batch in front where there is more than one: as run.element takes it is always four.
-std::string heat_index_text(const run::Shape& shape, const run::Shape& index);
+/// In C order.
+std::uint64_t element_of(const run::Shape& shape, const run::Shape& index);
+/// "0,9,38,63", as run.element takes it.
+std::string index_words(const run::Shape& index);
 
 /// "heat.…" for `expect`, or nothing for an unknown path.
 std::optional<std::string> query_heat(const App& app, std::string_view path);
