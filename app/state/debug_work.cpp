@@ -5,7 +5,7 @@
 
 #include "app/state/app.hpp"
 #include "app/state/debug_session.hpp"
-#include "core/base/bits.hpp"
+#include "app/state/run_parts.hpp"
 #include "core/run/values.hpp"
 
 namespace ane::state {
@@ -16,20 +16,13 @@ const std::string kDebugTag = "debug";
 /// What inputs hold as whole buffers, in a job.
 Result<debug::Stepper::Buffers> debug_buffers(const document::Document& document, const RunSetup& setup) {
   ANE_TRY(const run::Signature signature, run::signature_of(document, setup.program));
+  ANE_TRY(const InputValues values, all_input_values(setup, signature));
   debug::Stepper::Buffers buffers;
   for (std::size_t i = 0; i < signature.inputs.size(); ++i) {
     const run::Port& port = signature.inputs[i];
-    const InputSetup input = i < setup.inputs.size() ? setup.inputs[i] : InputSetup{};
     auto& bytes = buffers[port.slot];
     if (bytes.empty()) bytes.resize(port.buffer.size);
-    std::vector<std::uint16_t> values;
-    if (input.file.empty()) {
-      ANE_TRY(const run::Fill fill, run::parse_fill(input.fill));
-      ANE_TRY(values, run::filled(fill, port.layout.count(), setup.seed, i));
-    } else {
-      ANE_TRY(values, run::read_values(input.file, port.layout.shape(), input.pixels));
-    }
-    ANE_CHECK(port.layout.store(values, bytes));
+    ANE_CHECK(port.layout.store(values.at(i), bytes));
   }
   return buffers;
 }
@@ -135,8 +128,7 @@ std::string_view debug_status(const DebugWork& work) {
 Result<void> start_debugging(App& app) {
   const OpenFile& file = *app.active();
   const document::DocumentPtr document = file.document();
-  const auto found = app.running.setups.find(file.id());
-  const RunSetup setup = found == app.running.setups.end() ? RunSetup{} : found->second;
+  const RunSetup setup = run_setup(app, file);
   if (setup.program >= document->programs().size() || document->programs()[setup.program].task_count == 0)
     return Error{"the program has no tasks", {}};
   DebugWork fresh;
