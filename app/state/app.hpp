@@ -15,6 +15,7 @@
 #include "app/state/debug_work.hpp"
 #include "app/state/export_work.hpp"
 #include "app/state/find.hpp"
+#include "app/state/heatmap_state.hpp"
 #include "app/state/jobs.hpp"
 #include "app/state/open_file.hpp"
 #include "app/state/run_work.hpp"
@@ -174,6 +175,7 @@ class App {
   ExportWork exporting;
   ComparisonWork comparing;
   RunWork running;
+  HeatWork heat;
   DebugWork debugging;
   SaveRequest saving;  ///< what Sheet::Save asks for
 

@@ -12,6 +12,7 @@
 #include "app/state/go_commands.hpp"
 #include "app/state/graph_commands.hpp"
 #include "app/state/graph_files.hpp"
+#include "app/state/heatmap_commands.hpp"
 #include "app/state/run_commands.hpp"
 #include "app/state/view_commands.hpp"
 #include "app/state/weights_commands.hpp"
@@ -271,7 +272,7 @@ constexpr Command kCommands[] = {
 std::span<const Command> commands() {
   static const std::vector<Command> kAll = [] {
     std::vector<Command> all(std::begin(kCommands), std::end(kCommands));
-    for (const auto part : {run_commands(), debug_commands(), edit_commands()})
+    for (const auto part : {run_commands(), heatmap_commands(), debug_commands(), edit_commands()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

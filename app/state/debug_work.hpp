@@ -2,6 +2,7 @@
 // Stepping through a program: the stepper works in jobs, one at a time; views see what the last one left.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -28,8 +29,14 @@ struct DebugMoment {
   std::vector<run::KeptTensorPtr> read;     ///< sources, as they were when the task read them
   run::KeptTensorPtr wrote;                 ///< or null
   std::vector<exec::TaskOutcome> outcomes;  ///< of every task that has run
+  /// Of what each of these wrote; nothing where it could not be read back.
+  std::vector<std::optional<model::Statistics>> written;
   std::uint64_t kept_bytes = 0;
   std::string stopped;  ///< why it stopped here: "breakpoint at task 3", "NaN in task 4", ""
+
+  bool at_end() const { return position == task_count; }
+  /// The task that runs next, over the whole file; nothing at the end.
+  std::optional<std::size_t> next() const;
 };
 using DebugMomentPtr = std::shared_ptr<const DebugMoment>;
 
@@ -39,12 +46,15 @@ struct Breakpoint {
   bool enabled = true;
 };
 
+class DebugSession;
+
 struct DebugWork {
   int file = 0;  ///< that is stepped through, 0: none
   document::DocumentPtr document;
   std::size_t program = 0;
-  std::shared_ptr<debug::Stepper> stepper;  ///< touched by jobs only
-  DebugMomentPtr moment;                    ///< null before the first step
+  std::shared_ptr<DebugSession> session;    ///< touched by jobs only
+  std::shared_ptr<debug::Stepper> stepper;  ///< its stepper, for jobs that hold DebugSession::turn
+  DebugMomentPtr moment;                    ///< null until the session is ready
   bool busy = false;
   std::string error;
   std::vector<Breakpoint> breakpoints;
@@ -58,6 +68,34 @@ struct DebugWork {
 
   bool active() const { return file != 0; }
 };
+
+/// Steps through the active file from now on, with the inputs of its run setup. Fails where it has no program
+/// that is executed.
+Result<void> start_debugging(App& app);
+void stop_debugging(App& app);
+
+/// What is looked for while tasks run; "" to go on, else why it stops after this task.
+struct SteppedTask;
+using StopTest = std::function<std::string(const SteppedTask&)>;
+
+/// Where a move goes. Everything but Back and Restart stops at a refused task.
+struct DebugGoal {
+  enum class Kind { Forward, Back, To, Until, Restart };
+  Kind kind = Kind::Forward;
+  std::size_t position = 0;  ///< Kind::To
+  StopTest stop;             ///< Kind::Until; empty: breakpoints alone stop
+  std::string not_found;     ///< Kind::Until: said where the end is reached
+};
+/// Starts a move in a job. Fails while another one goes on, and for a condition that cannot be read.
+Result<void> move_debugger(App& app, DebugGoal goal);
+
+/// What a watched expression is now, and was a task before.
+struct WatchedValue {
+  std::string text, before, now, error;
+};
+std::vector<WatchedValue> watched_values(const App& app);
+/// Breakpoint on exactly this task, or nothing.
+std::optional<std::size_t> breakpoint_of(const DebugWork& work, std::size_t task);
 
 /// "none", "working", "stopped", "done", "failed"
 std::string_view debug_status(const DebugWork& work);

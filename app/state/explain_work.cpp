@@ -1,3 +1,9 @@
-#include "app/state/debug_work.hpp"
+#include "app/state/app.hpp"
 
-namespace ane::state {}
+namespace ane::state {
+
+void explain_element(App& app, std::uint64_t element) {
+  app.debugging.element = element;
+}
+
+}  // namespace ane::state

@@ -26,6 +26,8 @@ class Progress {
   }
   void cancel() { cancelled_ = true; }
   bool cancelled() const { return cancelled_; }
+  /// For work that takes a flag to ask; valid while the job runs.
+  const std::atomic<bool>& cancel_flag() const { return cancelled_; }
   /// 0 … 1, or -1 where the total is not known.
   float fraction() const;
 

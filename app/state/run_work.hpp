@@ -20,7 +20,8 @@ namespace ane::state {
 class App;
 class OpenFile;
 
-/// What one input holds: a formula ("zeros", "ones", "ramp", "random", "onehot:3", "0.5"), or a file.
+/// What one input holds: a formula ("zeros", "ones", "ramp", "random", "onehot:3", "0.5"), the sample picture
+/// in the size of the tensor ("picture"), or a file.
 struct InputSetup {
   std::string fill = "ramp";
   std::string file;  ///< .npy or .png; "" for the formula
@@ -36,6 +37,7 @@ struct RunSetup {
   bool allow_inferred = false;
   unsigned repeat = 1;
   std::uint64_t seed = 0;
+  unsigned timeout = 10'000;  ///< milliseconds that a device may take; the executor takes what it needs
   friend bool operator==(const RunSetup&, const RunSetup&) = default;
 };
 
@@ -71,6 +73,14 @@ struct FinishedRun {
 };
 using FinishedRunPtr = std::shared_ptr<const FinishedRun>;
 
+/// The inputs and outputs of a program of an open file, found once.
+struct RunTarget {
+  document::DocumentPtr document;
+  std::size_t program = 0;
+  run::Signature signature;
+  std::string error;  ///< why it cannot be given inputs, "" where it can
+};
+
 enum class SideB { None, Device, Folder, Run };
 /// What pictures show.
 enum class ShownSide { A, B, Difference };
@@ -78,8 +88,12 @@ enum class ShownSide { A, B, Difference };
 struct RunWork {
   std::map<int, RunSetup> setups;                      ///< by file
   std::map<int, std::vector<PreparedInput>> prepared;  ///< by file; empty while being worked out
+  std::map<int, RunSetup> prepared_for;                ///< what `prepared` is, or is being, made for
+  std::map<int, RunTarget> targets;                    ///< by file
   std::vector<DeviceRow> devices;
   bool devices_known = false;
+  int devices_file = 0;  ///< that the objections are about
+  document::DocumentPtr devices_document;
 
   std::vector<FinishedRunPtr> runs;  ///< newest first
   int a = 0;                         ///< id of the run that is looked at, 0: none
@@ -89,6 +103,7 @@ struct RunWork {
   run::TracePtr b;      ///< what A is compared with; null while there is none
   std::string b_title;  ///< "cpu", "golden/", "12:38 cpu · ramp"
   std::string b_error;
+  bool comparing = false;  ///< B, or what differs, is being worked out
   run::Tolerance tolerance{0.02, 0.02};
   std::shared_ptr<const run::TraceComparison> comparison;  ///< of A and b, or null
 
@@ -96,9 +111,12 @@ struct RunWork {
   std::optional<std::uint64_t> element;  ///< of that tensor, in C order
   std::uint64_t steps = 0;               ///< grows with everything that views should bring into sight
   bool running = false;
-  std::uint64_t request = 0;
+  std::uint64_t request = 0;            ///< of the last run
+  std::uint64_t compare_request = 0;    ///< of the last comparison
+  std::map<int, std::string> verdicts;  ///< by run: "22 of 24", of the last comparison it was A in
 
   const FinishedRun* shown() const;         ///< A, or null
+  const FinishedRun* find(int id) const;    ///< a run of the list, or null
   const run::Trace* trace() const;          ///< A's, or null
   const run::KeptTensor* tensor_a() const;  ///< the one that is looked at, or null
   const run::KeptTensor* tensor_b() const;  ///< its like in B, or null
@@ -108,12 +126,22 @@ struct RunWork {
 std::string_view run_status(const App& app);
 /// The setup of a file; made with defaults where there is none: the sample picture for a picture, else ramp.
 RunSetup& run_setup(App& app, const OpenFile& file);
+/// What can be given to the program of a file's setup; found where it is not known.
+const RunTarget& run_target(App& app, const OpenFile& file);
 /// Works out what the inputs hold, so that they can be shown. Nothing happens where that is there.
 void prepare_inputs(App& app, const OpenFile& file);
 /// Looks for devices again, in a job.
 void find_devices(App& app);
+/// The same, where that was not done for the active program.
+void need_devices(App& app);
 /// Starts a run of the active file.
 Result<void> start_run(App& app);
+/// Compares A with what side_b says from now on: executes B, or reads it, in a job.
+void restart_run_comparison(App& app);
+/// The same with B as it is, after another tolerance.
+void compare_run_again(App& app);
+/// Looks at a run of the list as A. Fails where there is none of that number.
+Result<void> show_run(App& app, int id);
 /// Looks at a tensor of A, and an element of it.
 void show_tensor(App& app, std::size_t tensor, std::optional<std::uint64_t> element);
 /// A file was closed, or other bytes took its place: runs stay, its setup goes with it.

@@ -12,6 +12,8 @@ constexpr Stops kLightStops = {0x0c3064, 0x2878c8, 0xb4d4f5, 0xf3f5f8, 0xfdd0a2,
 
 constexpr Stops kSequential = {0x0e1022, 0x2c2666, 0x3c5694, 0x2e8c96, 0x5cba78, 0xcedc60, 0xfcf8ce};
 
+constexpr std::array<unsigned, 5> kErrors = {0x12161d, 0x46223c, 0xa03246, 0xeb6e3c, 0xffde8c};
+
 constexpr ImU32 kDarkText = IM_COL32(0x0c, 0x0f, 0x14, 0xff), kLightText = IM_COL32(0xe8, 0xec, 0xf2, 0xff);
 constexpr float kBright = 120;
 
@@ -24,8 +26,8 @@ ImU32 mixed(unsigned a, unsigned b, float share) {
   return IM_COL32(part(16), part(8), part(0), 0xff);
 }
 
-template <std::size_t count>
-void fill(std::array<ImU32, count>& colors, const Stops& stops) {
+template <std::size_t count, std::size_t given>
+void fill(std::array<ImU32, count>& colors, const std::array<unsigned, given>& stops) {
   for (std::size_t i = 0; i < count; ++i) {
     const float at = static_cast<float>(i) / (count - 1) * static_cast<float>(stops.size() - 1);
     const auto stop = std::min(static_cast<std::size_t>(at), stops.size() - 2);
@@ -40,6 +42,14 @@ SequentialMap::SequentialMap() {
 }
 
 ImU32 SequentialMap::at(float t) const {
+  return colors_[static_cast<std::size_t>(std::lround(std::clamp(t, 0.0F, 1.0F) * (kSteps - 1)))];
+}
+
+ErrorMap::ErrorMap() {
+  fill(colors_, kErrors);
+}
+
+ImU32 ErrorMap::at(float t) const {
   return colors_[static_cast<std::size_t>(std::lround(std::clamp(t, 0.0F, 1.0F) * (kSteps - 1)))];
 }
 

@@ -32,6 +32,17 @@ class SequentialMap {
   std::array<ImU32, kSteps> colors_{};
 };
 
+/// For absolute differences, from 0 to 1; the same in both themes.
+class ErrorMap {
+ public:
+  ErrorMap();
+  ImU32 at(float t) const;
+
+ private:
+  static constexpr int kSteps = 256;
+  std::array<ImU32, kSteps> colors_{};
+};
+
 /// The colour of text on a cell of this colour.
 ImU32 text_on(ImU32 cell);
 /// The dark outline that shows on any colour.

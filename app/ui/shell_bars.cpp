@@ -119,7 +119,7 @@ void Shell::draw_menu() {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.px(8), ui.px(8)});
   ImGui::PushFont(ui.font(Style::Body), ui.size(Style::Body));
   if (ImGui::BeginPopup("main menu")) {
-    for (const char* menu : {"File", "Edit", "Go", "View", "Compare", "Help"}) {
+    for (const char* menu : {"File", "Edit", "Go", "View", "Compare", "Run", "Help"}) {
       if (!ImGui::BeginMenu(menu)) continue;
       for (const state::Command& command : state::commands()) {
         if (command.menu != menu) continue;

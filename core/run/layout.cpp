@@ -39,6 +39,35 @@ Result<void> TensorLayout::settle() {
   return {};
 }
 
+// Each step passes over all that smaller ones reach (see settle), so the largest that fits is the right one.
+std::optional<std::array<std::uint64_t, 4>> TensorLayout::index_at(std::uint64_t offset) const {
+  if (offset < base_ || offset >= end_) return std::nullopt;
+  struct Way {
+    std::uint64_t size, bytes, index;
+  };
+  const std::uint64_t lanes = std::min(interleave_, shape_[1]);
+  const std::uint64_t planes = shape_[1] / interleave_ + (shape_[1] % interleave_ != 0 ? 1 : 0);
+  std::array<Way, 5> ways = {{{shape_[0], batch_, 0},
+                              {planes, plane_, 0},
+                              {shape_[2], row_, 0},
+                              {shape_[3], element_, 0},
+                              {lanes, kHalf, 0}}};
+  std::array<Way*, 5> order{};
+  std::transform(ways.begin(), ways.end(), order.begin(), [](Way& way) { return &way; });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Way* a, const Way* b) { return a->bytes > b->bytes; });
+  std::uint64_t rest = offset - base_;
+  for (Way* way : order) {
+    if (way->size == 1) continue;
+    way->index = rest / way->bytes;
+    if (way->index >= way->size) return std::nullopt;
+    rest -= way->index * way->bytes;
+  }
+  const std::uint64_t channel = ways[1].index * interleave_ + ways[4].index;
+  if (rest >= kHalf || channel >= shape_[1]) return std::nullopt;
+  return std::array<std::uint64_t, 4>{ways[0].index, channel, ways[2].index, ways[3].index};
+}
+
 Result<TensorLayout> TensorLayout::of(const model::Tensor& tensor) {
   if (tensor.dtype != "float16")
     return Error{"elements of type " + tensor.dtype + ", only float16 is known here", tensor.where};

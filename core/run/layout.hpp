@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -30,6 +31,9 @@ class TensorLayout {
   std::uint64_t offset_of(std::uint64_t n, std::uint64_t c, std::uint64_t y, std::uint64_t x) const {
     return base_ + n * batch_ + c / interleave_ * plane_ + y * row_ + x * element_ + c % interleave_ * 2;
   }
+
+  /// The element (n, c, y, x) that has a byte at `offset`; nothing for bytes that belong to none.
+  std::optional<std::array<std::uint64_t, 4>> index_at(std::uint64_t offset) const;
 
   /// fp16 bits in C order into a buffer; bytes between elements stay as they are. Fails where the buffer is
   /// too short or where `values` are not count() elements.

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <cmath>
+
+#include "app/views/heatmap.hpp"
+#include "core/base/bits.hpp"
+
+namespace ane::views {
+namespace {
+
+/// What the strongest value is compared by: magnitude, above all NaN.
+std::uint16_t strength_of(std::uint16_t bits) {
+  return bits & 0x7fff;
+}
+
+ImU32 grey_of(double t) {
+  const auto byte = static_cast<unsigned>(std::lround(std::clamp(t, 0.0, 1.0) * 255));
+  return IM_COL32(byte, byte, byte, 255);
+}
+
+/// One pixel of a colour picture.
+struct PicturePixels {
+  const run::KeptTensor& tensor;
+  ValueRange range;
+  ImU32 nan;
+
+  double share(std::uint64_t element) const {
+    return (half_to_double(tensor.values[element]) - range.low) / (range.high - range.low);
+  }
+  ImU32 at(std::uint64_t y, std::uint64_t x) const {
+    const std::uint64_t plane = tensor.shape[2] * tensor.shape[3], element = y * tensor.shape[3] + x;
+    const bool color = tensor.shape[1] == 3 || tensor.shape[1] == 4;
+    std::array<unsigned, 3> bytes{};
+    for (std::size_t c = 0; c < 3; ++c) {
+      const double t = share(element + (color ? c * plane : 0));
+      if (std::isnan(t)) return nan;
+      if (!color) return grey_of(t);
+      bytes[c] = static_cast<unsigned>(std::lround(std::clamp(t, 0.0, 1.0) * 255));
+    }
+    return IM_COL32(bytes[0], bytes[1], bytes[2], 255);
+  }
+};
+
+}  // namespace
+
+PlaneMap map_for(const model::Statistics& statistics) {
+  // A few values just below zero, as rounding leaves them, do not make a picture of both signs.
+  static constexpr double kOfWeight = 0.02;
+  const double below = std::max(0.0, -statistics.min), above = std::max(0.0, statistics.max);
+  return std::min(below, above) > kOfWeight * std::max(below, above) ? PlaneMap::Diverging
+                                                                     : PlaneMap::Sequential;
+}
+
+void PlaneColors::update(const ui::Colors& colors, PlaneMap map, ValueRange range) {
+  if (!table_.empty() && map_ == map && dark_ == colors.dark && range_ == range) return;
+  map_ = map;
+  dark_ = colors.dark;
+  range_ = range;
+  ++version_;
+  diverging_.emplace(colors);
+  table_.resize(65536);
+  for (std::uint32_t bits = 0; bits < table_.size(); ++bits) {
+    const double value = half_to_double(static_cast<std::uint16_t>(bits));
+    table_[bits] = std::isnan(value) ? colors.nan : at(value);
+  }
+}
+
+ImU32 PlaneColors::at(double value) const {
+  static const ui::SequentialMap kSequential;
+  static const ui::ErrorMap kErrors;
+  if (!diverging_) return 0;
+  if (map_ == PlaneMap::Diverging) {
+    const double low = std::min(range_.low, 0.0), high = std::max(range_.high, 0.0);
+    double t = 0;
+    if (value < 0 && low < 0) t = -value / low;
+    if (value > 0 && high > 0) t = value / high;
+    if (std::isinf(value)) t = value > 0 ? 1 : -1;
+    return diverging_->at(static_cast<float>(std::clamp(t, -1.0, 1.0)));
+  }
+  double t = (value - range_.low) / (range_.high - range_.low);
+  if (std::isinf(value)) t = value > 0 ? 1 : 0;
+  t = std::clamp(t, 0.0, 1.0);
+  return map_ == PlaneMap::Error ? kErrors.at(static_cast<float>(t)) : kSequential.at(static_cast<float>(t));
+}
+
+Plane plane_of(const run::KeptTensorPtr& tensor, std::uint64_t n, std::uint64_t c) {
+  if (!tensor || n >= tensor->shape[0] || c >= tensor->shape[1]) return {};
+  const std::uint64_t size = tensor->shape[2] * tensor->shape[3];
+  const std::uint64_t first = (n * tensor->shape[1] + c) * size;
+  if (size == 0 || first + size > tensor->values.size()) return {};
+  return {tensor, std::span(tensor->values).subspan(first, size), tensor->shape[2], tensor->shape[3]};
+}
+
+std::uint16_t strongest(const Plane& plane, std::uint64_t y0, std::uint64_t y1, std::uint64_t x0,
+                        std::uint64_t x1) {
+  std::uint16_t best = plane.values[y0 * plane.width + x0];
+  for (std::uint64_t y = y0; y < y1; ++y) {
+    for (std::uint64_t x = x0; x < x1; ++x) {
+      const std::uint16_t bits = plane.values[y * plane.width + x];
+      if (strength_of(bits) > strength_of(best)) best = bits;
+    }
+  }
+  return best;
+}
+
+ValueRange picture_range(const model::Statistics& statistics) {
+  if (statistics.min >= 0 && statistics.max <= 1) return {0, 1};
+  if (statistics.min >= -1 && statistics.max <= 1) return {-1, 1};
+  if (statistics.min >= 0 && statistics.max <= 255) return {0, 255};
+  return statistics.min < statistics.max ? ValueRange{statistics.min, statistics.max}
+                                         : ValueRange{statistics.min - 1, statistics.min + 1};
+}
+
+ui::Rect TensorPicture::draw(const ui::Ui& ui, const ui::Rect& area, const run::KeptTensorPtr& tensor,
+                             std::optional<ValueRange> range) {
+  if (plane_of(tensor, 0, 0).empty() || area.w < 1 || area.h < 1) return {area.x, area.y, 0, 0};
+  const auto height = static_cast<float>(tensor->shape[2]), width = static_cast<float>(tensor->shape[3]);
+  const float scale = std::min(area.w / width, area.h / height);
+  const int w = std::max(1, static_cast<int>(std::floor(width * scale)));
+  const int h = std::max(1, static_cast<int>(std::floor(height * scale)));
+  if (shown_ != tensor || range_ != range || picture_.width() != w || picture_.height() != h) {
+    shown_ = tensor;
+    range_ = range;
+    const PicturePixels source{*tensor, range.value_or(picture_range(tensor->statistics)), ui.c.nan};
+    picture_.update(w, h, [&](std::span<ImU32> pixels) {
+      const auto across = static_cast<std::uint64_t>(w), down = static_cast<std::uint64_t>(h);
+      for (std::uint64_t y = 0; y < down; ++y) {
+        for (std::uint64_t x = 0; x < across; ++x)
+          pixels[y * across + x] = source.at(y * tensor->shape[2] / down, x * tensor->shape[3] / across);
+      }
+    });
+  }
+  const ui::Rect place{std::floor(area.x + (area.w - static_cast<float>(w)) / 2),
+                       std::floor(area.y + (area.h - static_cast<float>(h)) / 2), static_cast<float>(w),
+                       static_cast<float>(h)};
+  picture_.draw(ui, {place.x, place.y});
+  return place;
+}
+
+}  // namespace ane::views
