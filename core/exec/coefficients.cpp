@@ -168,6 +168,45 @@ class Reader {
 
 }  // namespace
 
+struct CoefficientPlaces::Store {
+  Store(const Memory& memory, const NeuralPlan& plan)
+      : source(memory.buffer(plan.kernel_slot)), view(source), chunks{plan.kernel_slot, plan.chunks} {
+    for (model::Chunk& chunk : chunks.list) chunk.bytes = view.clipped(chunk.base, chunk.size).extent();
+    if (plan.operation != NeuralPlan::Operation::Convolution) return;
+    auto opened = plan.zero_skipping ? model::open_zero_skipping(view, plan.geometry, chunks)
+                                     : model::open_dense(view, plan.geometry, chunks);
+    if (opened) kernel = *std::move(opened);
+  }
+  BufferSource source;
+  ByteView view;
+  model::Chunks chunks;
+  model::KernelStorePtr kernel;  ///< null where the task has no weights
+};
+
+CoefficientPlaces::CoefficientPlaces(const Memory& memory, const NeuralPlan& plan)
+    : store_(std::make_unique<Store>(memory, plan)) {}
+CoefficientPlaces::~CoefficientPlaces() = default;
+
+std::optional<std::uint64_t> CoefficientPlaces::weight(const model::ElementIndex& index) const {
+  if (!store_->kernel) return std::nullopt;
+  const model::KernelSlots& slots = store_->kernel->slots();
+  const model::KernelBlock block = slots.block(slots.block_of(index[0]));
+  const auto at = store_->kernel->weight_offset(block, index);
+  if (!at) return std::nullopt;
+  return store_->kernel->chunk(block.core).bytes.offset + *at;
+}
+
+std::optional<std::uint64_t> CoefficientPlaces::bias(std::uint64_t output) const {
+  if (!store_->kernel || !store_->kernel->geometry().bias) return std::nullopt;
+  const model::KernelSlots& slots = store_->kernel->slots();
+  const model::KernelBlock block = slots.block(slots.block_of(output));
+  return store_->kernel->chunk(block.core).bytes.offset + store_->kernel->bias_offset(block, output);
+}
+
+std::uint64_t CoefficientPlaces::table() const {
+  return store_->chunks.list.empty() ? 0 : store_->chunks.list.front().bytes.offset;
+}
+
 Coefficients read_coefficients(Gate& gate, const Memory& memory, const NeuralPlan& plan, Hazards& hazards) {
   return Reader(gate, memory, plan, hazards).run();
 }

@@ -9,6 +9,7 @@
 #include "core/exec/engines.hpp"
 #include "core/exec/gate.hpp"
 #include "core/exec/image.hpp"
+#include "core/exec/insight.hpp"
 #include "core/exec/plan.hpp"
 #include "core/regdb/codec.hpp"
 
@@ -239,6 +240,41 @@ TaskOutcome Machine::step(Undo* undo) {
   }
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return outcome;
+}
+
+Result<Insight> Machine::look_ahead() const {
+  if (done()) return Error{"no task is left", {}};
+  const task::Task& task = tasks_[next_];
+  const Registers registers(*generation_, task);
+  Gate gate(registers, options_.allow_inferred);
+  const auto refused = [&] {
+    const auto refusal = gate.refusal();
+    return Error{refusal ? refusal->sentence() : "no rule covers the task", {}};
+  };
+  if (!task.undecoded.empty()) return Error{"not all bytes of the task are decoded", {}};
+  if (rules_->acceptance == nullptr) return Error{"there are no rules for this generation", {}};
+  Insight insight;
+  insight.plan = plan_task(gate, *rules_->acceptance, rules_->history);
+  if (gate.refusal()) return refused();
+  Hazards unused;
+  const auto read = [&](const PlannedOperand& operand, Image& image) {
+    if (const auto reason = objection_to_read(memory_, operand)) {
+      gate.require(false, operand.field, *reason, operand.place.on_chip ? "8.7" : "2.1");
+      return;
+    }
+    image = load(memory_, operand, unused);
+  };
+  if (insight.plan.neural) {
+    insight.coefficients = read_coefficients(gate, memory_, *insight.plan.neural, unused);
+    read(insight.plan.neural->source, insight.source1);
+  } else {
+    read(insight.plan.planar->source1, insight.source1);
+    if (insight.plan.planar->source2) read(*insight.plan.planar->source2, insight.source2.emplace());
+  }
+  if (gate.refusal()) return refused();
+  insight.basis = gate.basis();
+  insight.rules = gate.rules();
+  return insight;
 }
 
 void Machine::seek(std::size_t next) {

@@ -28,6 +28,8 @@
 
 namespace ane::exec {
 
+struct Insight;
+
 /// How sums are formed. Both give the same bits; the plain one is there to judge the other.
 enum class Kernels { Plain, Fast };
 
@@ -119,6 +121,7 @@ class Machine {
   /// The bytes of all its buffers by slot, for who has no more use of the machine.
   std::map<std::uint32_t, std::vector<std::uint8_t>> take_buffers() &&;
 
+  const regdb::Generation& generation() const { return *generation_; }
   std::size_t task_count() const { return tasks_.size(); }
   const task::Task& task(std::size_t index) const { return tasks_[index]; }
   /// The task that step() executes.
@@ -128,6 +131,10 @@ class Machine {
   /// Executes the next task. Sources are read before the result is written. Where the task is refused memory
   /// is as it was and next() stays. `undo` receives what it writes over.
   TaskOutcome step(Undo* undo = nullptr);
+
+  /// What step() would compute with, without computing it. Fails with the refusal where it would refuse, and
+  /// where no task is left.
+  Result<Insight> look_ahead() const;
 
   /// Goes to another task; buffers and on-chip memory are the caller's to put back.
   void seek(std::size_t next);
