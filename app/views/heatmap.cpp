@@ -44,6 +44,14 @@ void move_window(const ui::Ui& ui, const Rect& area, double cell, PlaneWindow& w
   window.top -= static_cast<double>(io.MouseDelta.y) / cell;
 }
 
+/// Brings an element that is out of sight into the middle.
+void reveal_element(PlaneWindow& window, const Plane& plane, double columns, double rows) {
+  const auto x = static_cast<double>(*window.reveal % plane.width);
+  const auto y = static_cast<double>(*window.reveal / plane.width);
+  if (x < window.left || x + 1 > window.left + columns) window.left = x - columns / 2;
+  if (y < window.top || y + 1 > window.top + rows) window.top = y - rows / 2;
+}
+
 }  // namespace
 
 void Heatmap::fit(const ui::Ui& ui, const Rect& area, const Plane& plane, PlaneWindow* window) {
@@ -57,6 +65,7 @@ void Heatmap::fit(const ui::Ui& ui, const Rect& area, const Plane& plane, PlaneW
     const double most = std::max(fitting, static_cast<double>(ui.px(kMostCell)));
     move_window(ui, area, std::min(most, whole(zoomed_cell(fitting, window->zoom))), *window);
     cell_ = std::min(most, whole(zoomed_cell(fitting, window->zoom)));
+    if (window->reveal) reveal_element(*window, plane, across / cell_, down / cell_);
     window->left = std::clamp(window->left, 0.0, std::max(0.0, columns - across / cell_));
     window->top = std::clamp(window->top, 0.0, std::max(0.0, rows - down / cell_));
     // Whole pixels, so that cells do not change their width while the picture moves.

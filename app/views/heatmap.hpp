@@ -55,6 +55,8 @@ Plane plane_of(const run::KeptTensorPtr& tensor, std::uint64_t n, std::uint64_t 
 struct PlaneWindow {
   int zoom = 0;              ///< half octaves from what fits
   double left = 0, top = 0;  ///< cells before the area
+  /// An element that should be in sight; taken by each picture that shows the window.
+  std::optional<std::uint64_t> reveal;
 };
 
 struct PlaneMarks {

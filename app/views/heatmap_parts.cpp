@@ -1,16 +1,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/state/strongest.hpp"
 #include "app/views/heatmap.hpp"
 #include "core/base/bits.hpp"
 
 namespace ane::views {
 namespace {
-
-/// What the strongest value is compared by: magnitude, above all NaN.
-std::uint16_t strength_of(std::uint16_t bits) {
-  return bits & 0x7fff;
-}
 
 ImU32 grey_of(double t) {
   const auto byte = static_cast<unsigned>(std::lround(std::clamp(t, 0.0, 1.0) * 255));
@@ -92,14 +88,7 @@ Plane plane_of(const run::KeptTensorPtr& tensor, std::uint64_t n, std::uint64_t 
 
 std::uint16_t strongest(const Plane& plane, std::uint64_t y0, std::uint64_t y1, std::uint64_t x0,
                         std::uint64_t x1) {
-  std::uint16_t best = plane.values[y0 * plane.width + x0];
-  for (std::uint64_t y = y0; y < y1; ++y) {
-    for (std::uint64_t x = x0; x < x1; ++x) {
-      const std::uint16_t bits = plane.values[y * plane.width + x];
-      if (strength_of(bits) > strength_of(best)) best = bits;
-    }
-  }
-  return best;
+  return state::strongest_half(plane.values, {plane.width, y0, y1, x0, x1});
 }
 
 ValueRange picture_range(const model::Statistics& statistics) {

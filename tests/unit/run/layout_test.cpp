@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
+
+#include "core/run/values.hpp"
 
 namespace ane::run {
 namespace {
@@ -36,6 +39,15 @@ void expect_both_ways(const model::Tensor& described, const std::vector<std::uin
   }
   EXPECT_EQ(buffer, expected) << "padding stays as it was";
   EXPECT_EQ(layout->load(buffer).value(), values);
+  for (std::uint64_t byte = 0; byte < buffer.size(); ++byte) {
+    const auto found = std::find_if(offsets.begin(), offsets.end(), [&](std::uint64_t offset) {
+      return byte == offset || byte == offset + 1;
+    });
+    const auto index = layout->index_at(byte);
+    ASSERT_EQ(index.has_value(), found != offsets.end()) << byte;
+    if (!index) continue;
+    EXPECT_EQ(*index, index_of(layout->shape(), static_cast<std::uint64_t>(found - offsets.begin())));
+  }
 }
 
 TEST(TensorLayout, RowsAndPlanesArePadded) {
@@ -70,6 +82,24 @@ TEST(TensorLayout, OfATaskHasGroupsAndABase) {
   EXPECT_EQ(layout->shape(), (std::array<std::uint64_t, 4>{2, 1, 1, 2}));
   EXPECT_EQ(layout->extent(), (Extent{16, 68}));
   EXPECT_EQ(layout->offset_of(1, 0, 0, 1), 82u);
+}
+
+TEST(TensorLayout, OffsetsOfATaskLeadBackFromItsBase) {
+  exec::StoredTensor stored;
+  stored.channels = 2;
+  stored.height = 2;
+  stored.width = 3;
+  stored.groups = 1;
+  stored.base = 0x100;
+  stored.row_stride = 64;
+  stored.plane_stride = 128;
+  stored.interleave = 1;
+  const auto layout = TensorLayout::of(stored);
+  ASSERT_TRUE(layout) << layout.error().message;
+  EXPECT_FALSE(layout->index_at(0xff));
+  EXPECT_FALSE(layout->index_at(0x106));
+  const std::array<std::uint64_t, 4> last{0, 1, 1, 2};
+  EXPECT_EQ(layout->index_at(0x100 + 128 + 64 + 4), last);
 }
 
 TEST(TensorLayout, SaysWhatItCannotDo) {

@@ -1,0 +1,86 @@
+#pragma once
+// The colours of the tensor that is looked at, and the control that sets their ends: two numbers, and a
+// histogram with two handles over the colour bar.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/views/heatmap.hpp"
+
+namespace ane::views {
+
+/// The colours of A and B, which they share, and those of |A − B|. Worked out again where something changed.
+class SideColors {
+ public:
+  /// Takes the tensor that is looked at. False where there is none.
+  bool update(ui::ViewContext& context);
+  const PlaneColors& of(state::ShownSide side) const {
+    return side == state::ShownSide::Difference ? errors_ : values_;
+  }
+  /// A's, B's or the difference; null where there is none (yet).
+  const run::KeptTensorPtr& tensor(state::ShownSide side) const {
+    return tensors_[static_cast<std::size_t>(side)];
+  }
+  /// What the options ask for, or A where that side has nothing.
+  state::ShownSide shown(const state::App& app) const;
+
+ private:
+  struct Ends {
+    run::KeptTensorPtr of;
+    state::HeatEnds ends;
+    ValueRange range;
+    /// Also true where another tensor has the same place in memory: it is kept alive.
+    void update(const run::KeptTensorPtr& tensor, const state::HeatEnds& wanted);
+  };
+  std::array<run::KeptTensorPtr, 3> tensors_;
+  Ends value_ends_, error_ends_;
+  PlaneColors values_, errors_;
+};
+
+/// Bars of how often values occur between two ends.
+class HistogramBars {
+ public:
+  /// `inside` is what the colours cover; the rest is paler.
+  void draw(const ui::Ui& ui, const ui::Rect& area, const run::KeptTensorPtr& tensor, ValueRange axis,
+            ValueRange inside, bool logarithmic);
+
+ private:
+  run::KeptTensorPtr of_;
+  ValueRange axis_;
+  std::vector<std::uint64_t> counts_;
+};
+
+class HeatRangeControl {
+ public:
+  static constexpr float kHeight = 150;  ///< at scale 1
+
+  /// `title` "Range A, B"; `command` "heat.range" or "heat.difference-range".
+  void draw(ui::ViewContext& context, const ui::Rect& area, const char* title, const char* command,
+            const run::KeptTensorPtr& tensor, const PlaneColors& colors, const state::HeatEnds& ends);
+  const std::optional<ValueRange>& brush() const { return brush_; }
+
+ private:
+  void draw_line(ui::ViewContext& context, ui::Rect line, const char* title, const state::HeatEnds& ends);
+  void number_box(ui::ViewContext& context, const char* id, const ui::Rect& box, std::string& text,
+                  bool high);
+  void draw_bar(const ui::Ui& ui, const ui::Rect& bar, const ui::Rect& labels, float top,
+                const PlaneColors& colors) const;
+  void drag(ui::ViewContext& context, const ui::Rect& area);
+  void ask(ui::ViewContext& context, ValueRange range) const;
+
+  enum class Grip { None, Low, High, Both, Brush };
+  Grip grip_ = Grip::None;
+  double grip_at_ = 0;
+  ValueRange axis_, range_, grip_range_, texts_of_{0, 0};
+  std::string low_text_, high_text_, command_;
+  HistogramBars bars_;
+  const void* last_tensor_ = nullptr;  ///< compared only: bars_ keeps it alive
+  std::optional<ValueRange> brush_;
+};
+
+/// "0.2854", "1.2e-05": short enough for a label.
+std::string heat_number_text(double value);
+
+}  // namespace ane::views
