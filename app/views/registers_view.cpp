@@ -101,7 +101,7 @@ ChangeTable make_changes(const regdb::Generation& generation, const state::TaskD
       add_register_rows(table.rows, block, reg, detail, previous, only_changes);
     group.count = table.rows.size() - group.first;
     for (std::size_t i = group.first; i < table.rows.size(); ++i)
-      group.changed += table.rows[i].changed ? 1 : 0;
+      if (table.rows[i].changed) ++group.changed;
     if (group.count > 0) table.groups.push_back(group);
   }
   for (const task::Write& write : detail.task.writes) {

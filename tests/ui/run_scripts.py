@@ -62,6 +62,15 @@ def make_references(folder):
     file.write_bytes(data)
 
 
+def picture_with_nan():
+    """An array for the sample picture-network: zeros and one NaN."""
+    header = b"{'descr': '<f2', 'fortran_order': False, 'shape': (1, 3, 128, 128), }"
+    header += b' ' * (-(len(header) + 11) % 64) + b'\n'
+    values = bytearray(2 * 3 * 128 * 128)
+    struct.pack_into('<H', values, 2 * (64 * 128 + 64), 0x7e00)
+    return b'\x93NUMPY\x01\x00' + struct.pack('<H', len(header)) + header + bytes(values)
+
+
 def make_files(folder):
     """The files that scripts open."""
     for sample in SAMPLES.glob('*.hwx'):
@@ -71,6 +80,7 @@ def make_files(folder):
     shutil.copy(SEEDS / 'repeated-layers.hwx', folder / 'repeats.hwx')
     (folder / 'net.dot').write_text('digraph net { picture -> sobel -> "task 2" -> edges [label="sum"]; }\n')
     (folder / 'bad.dot').write_text('digraph net {\n  picture -> ;\n}\n')
+    (folder / 'nan.npy').write_bytes(picture_with_nan())
     chain = (SAMPLES / 'chain.hwx').read_bytes()
     (folder / 'cut.hwx').write_bytes(chain[:len(chain) * 2 // 3])
     relu = (SAMPLES / 'relu.hwx').read_bytes()
