@@ -294,7 +294,7 @@ std::string key_of(const App& app, const Command& command) {
 
 Result<void> run_command(App& app, std::string_view line) {
   const Command* command = nullptr;
-  for (const Command& candidate : kCommands) {
+  for (const Command& candidate : commands()) {
     const bool fits =
         line == candidate.id || (line.starts_with(candidate.id) && line.size() > candidate.id.size() &&
                                  line[candidate.id.size()] == ' ' && !candidate.argument.empty());
@@ -302,7 +302,7 @@ Result<void> run_command(App& app, std::string_view line) {
   }
   if (command == nullptr) {
     std::vector<std::string_view> ids;
-    for (const Command& candidate : kCommands) ids.push_back(candidate.id);
+    for (const Command& candidate : commands()) ids.push_back(candidate.id);
     const std::string_view close = nearest(line, ids);
     return Error{"no such command: \"" + std::string(line) + "\"" +
                      (close.empty() ? "" : "; did you mean \"" + std::string(close) + "\"?"),

@@ -16,7 +16,7 @@ constexpr std::array<Views, 8> kMainViews = {"inspector", "graph",   "cost",    
                                              "table",     "tensors", "symbols", "database"};
 constexpr std::array<Views, 3> kBottomViews = {"problems", "find", "log"};
 constexpr std::array<Views, 1> kHexViews = {"hex"};
-constexpr std::array<Views, 3> kValueViews = {"values", "watch", "bookmarks"};
+constexpr std::array<Views, 4> kValueViews = {"values", "watch", "bookmarks", "changes"};
 
 constexpr std::array<Part, 2> kLeftParts = {{{"explorer", 600, 939, 160, true, nullptr, kExplorerViews},
                                              {"overview", 338, 0, 120, false, nullptr, kOverviewViews}}};
