@@ -91,11 +91,11 @@ Rect draw_facts(const ui::ViewContext& context, Rect area, const state::ShownCon
   ui.tooltip(value, before ? "Changed, was " + value_text(*before) + ". F2 changes it."
                            : "F2 or a double click changes it.");
   const auto place = shown.tensor->stored_at(index);
-  const auto fact = [&](const char* what, const std::string& value) {
+  const auto fact = [&](const char* what, const std::string& text) {
     if (area.h < ui.px(kFactLine)) return;
     Rect line = area.cut_top(ui.px(kFactLine));
     ui.text(line.cut_left(ui.px(72)), Style::Body, ui.c.tx3, what);
-    ui.text(line, Style::Data, ui.c.tx1, value);
+    ui.text(line, Style::Data, ui.c.tx1, text);
   };
   fact("fp16 word", hex(bits, 4));
   if (place) {

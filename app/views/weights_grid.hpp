@@ -56,10 +56,10 @@ struct GridSubject {
   const document::DocumentPtr& document;
   state::WeightsLayout layout = state::WeightsLayout::Filters;
   ValueRange range;
-  std::optional<ValueRange> brush;        ///< cells outside of it are dimmed
-  std::optional<std::uint64_t> picked;    ///< element
-  std::optional<std::uint64_t> selected;  ///< file offset
-  std::span<const std::uint64_t> edited;  ///< elements that are not as in the file, in ascending order
+  std::optional<ValueRange> brush;          ///< cells outside of it are dimmed
+  std::optional<std::uint64_t> picked;      ///< element
+  std::optional<std::uint64_t> selected;    ///< file offset
+  std::span<const std::uint64_t> edited{};  ///< elements that are not as in the file, in ascending order
 };
 
 class WeightsGrid {
