@@ -83,7 +83,7 @@ void Program::take_input() {
       app_.open(dropped.path);
     }
   }
-  if (window_->wants_to_close()) app_.quit = true;
+  if (window_->take_wish_to_close()) app_.ask_to_quit();
   if (app_.seconds() - last_disk_check_ > kDiskCheckSeconds) {
     last_disk_check_ = app_.seconds();
     if (app_.check_disk()) frames_wanted_ = kFramesPerInput;

@@ -108,9 +108,12 @@ void Window::install_callbacks() {
   });
 }
 
-bool Window::wants_to_close() const {
-  return glfwWindowShouldClose(window_) != 0;
+bool Window::take_wish_to_close() {
+  const bool wish = glfwWindowShouldClose(window_) != 0;
+  glfwSetWindowShouldClose(window_, GLFW_FALSE);
+  return wish;
 }
+
 void Window::set_title(const std::string& title) {
   glfwSetWindowTitle(window_, title.c_str());
 }

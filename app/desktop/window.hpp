@@ -27,7 +27,8 @@ class Window {
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
 
-  bool wants_to_close() const;
+  /// Whether the user pressed the window's own button since the last call.
+  bool take_wish_to_close();
   /// Where the pointer happens to be when the window opens is no input; false until it moves.
   bool pointer_moved() const { return pointer_events_ > 1; }
   void set_title(const std::string& title);

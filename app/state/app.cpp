@@ -65,6 +65,7 @@ double App::seconds() const {
 
 bool App::begin_frame() {
   bool changed = jobs.drain();
+  changed = take_edits(*this) || changed;
   changed = take_waiting_graphs(*this) || changed;
   if (pending_) {
     changed = true;
@@ -248,6 +249,46 @@ void App::close(int id) {
   active_file = files.empty() ? 0 : (next == files.end() ? files.back() : *next)->id();
 }
 
+void App::ask_to_close(int id) {
+  OpenFile* asked = file(id);
+  if (asked != nullptr && may_lose_changes(*this, *asked)) close(id);
+}
+
+void App::ask_to_quit() {
+  for (const auto& open_file : files) {
+    if (may_lose_changes(*this, *open_file)) continue;
+    activate(open_file->id());
+    return;
+  }
+  quit = true;
+}
+
+void App::show_edited(int id, const EditedProgram& program) {
+  const auto found = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f->id() == id; });
+  if (found == files.end()) return;
+  // What jobs still work out is of the bytes before.
+  for (const char* job : {"tasks ", "survey ", "weights ", "table ", "graph ", "graph picture "})
+    jobs.cancel_tag(job + std::to_string(id));
+  OpenFile& old = **found;
+  auto added = std::make_unique<OpenFile>(id, program.document);
+  OpenFile& opened = *added;
+  opened.tasks = program.table;
+  keep(old, opened);
+  opened.bookmarks = std::move(old.bookmarks);
+  opened.edits = std::move(old.edits);
+  opened.changed_on_disk = old.changed_on_disk;
+  opened.ignore_changes = old.ignore_changes;
+  opened.memory_window = old.memory_window;
+  opened.survey = program.survey;
+  opened.constant = program.constant;
+  if (program.constant) opened.wanted_constant = program.constant->index;
+  opened.table = program.lookup_table;
+  if (program.lookup_table) opened.wanted_table = program.lookup_table->index;
+  if (old.graph.read.model) link_graph_again(*this, opened, old.graph);
+  *found = std::move(added);
+  forget_bytes(id);
+}
+
 void App::reload() {
   OpenFile* current = active();
   if (current == nullptr) return;
@@ -260,7 +301,9 @@ void App::reload() {
         return [this, id, path, opened = std::move(opened)]() mutable {
           if (file(id) == nullptr) return;
           if (opened) {
+            const std::optional<edit::ChangeList> changes = take_changes(*file(id));
             add_file(*opened, id);
+            if (changes) change_again(*this, *file(id), *changes);
             return;
           }
           toast(Severity::Error, message_of(path, opened.error()));
@@ -271,6 +314,8 @@ void App::reload() {
 
 Result<void> App::decode_as(const std::string& generation) {
   const OpenFile& current = *active();
+  if (current.edits.changed())
+    return Error{"changes are made in the registers of one generation; revert them first", {}};
   if (!generation.empty()) {
     if (const auto known = database->generation(generation); !known) return known.error();
   }
@@ -320,6 +365,31 @@ void App::forget_results(int id) {
     jobs.cancel_tag("find");
     matches.reset();
     matches_file = 0;
+  }
+}
+
+// The same file with other bytes: what was chosen stays, what was worked out is worked out again.
+void App::forget_bytes(int id) {
+  if (comparing.file_a == id || comparing.file_b == id) restart_comparison(*this);
+  running.prepared.erase(id);
+  forget_debug_file(*this, id);
+  if (matches_file == id) {
+    jobs.cancel_tag("find");
+    matches.reset();
+    matches_file = 0;
+  }
+  const bool is_active = active_file == id;
+  if (filter.file == id) {
+    jobs.cancel_tag("filter");
+    const std::string text = filter.text;
+    filter = {};
+    if (is_active) set_task_filter(text);
+  }
+  if (timeline.file == id) {
+    jobs.cancel_tag("timeline");
+    const std::string path = timeline.path;
+    timeline = {};
+    if (is_active) show_timeline(path);
   }
 }
 

@@ -68,6 +68,7 @@ struct ViewOptions {
   bool weights_log = true;                    ///< the histogram counts in powers of two
   int weights_zoom = 0;                       ///< steps from what fits into the view
   GraphColor graph_color = GraphColor::Engine;
+  bool edit_bits = false;      ///< a click on a bit of the inspector's ruler turns it round
   std::string table_function;  ///< that a table is compared with; "" for the best
 };
 
@@ -84,7 +85,8 @@ enum class Sheet {
   Export,
   Save,
   OpenSideB,
-  ExportComparison
+  ExportComparison,
+  OpenList
 };
 
 /// How the panes are arranged: around one file, around two that are compared, or around a run.
@@ -105,7 +107,14 @@ class App {
   void open_document(document::DocumentPtr document);
   Result<void> open_sample(std::string_view name);
   void close(int file);
+  /// Closes a file, unless it has changes that nothing holds and the user was not told of them yet.
+  void ask_to_close(int file);
+  /// Ends the program, with the same exception.
+  void ask_to_quit();
   void reload();
+  /// Puts a program with other changes in the place of a file; what the user chose in it stays. Only between
+  /// two frames.
+  void show_edited(int file, const EditedProgram& program);
   /// Decodes the active file as another generation; "" is the one of its cpusubtype. Fails where there is no
   /// such generation.
   Result<void> decode_as(const std::string& generation);
@@ -159,6 +168,7 @@ class App {
   std::string sheet_text;                  ///< what the sheet starts with
   std::string bring_view;                  ///< view to bring to the front in the next frame
   std::string focus_find;                  ///< view whose find box takes the keyboard
+  std::string edit_in;                     ///< view that opens its editor for what is selected
   std::vector<std::string> visible_views;  ///< written by the shell
   std::string focused_view = "explorer";
   std::string clipboard;  ///< last text copied
@@ -215,6 +225,7 @@ class App {
   void save_settings();
   /// Drops what was worked out of a file that is no longer there.
   void forget_results(int file);
+  void forget_bytes(int file);
 
   std::function<void()> wake_;
   std::chrono::steady_clock::time_point start_;

@@ -48,7 +48,7 @@ std::vector<Choice> sample_choices(const App&) {
 }
 
 Result<void> close_file(App& app, Text) {
-  app.close(app.active_file);
+  app.ask_to_close(app.active_file);
   return {};
 }
 
@@ -72,7 +72,7 @@ Result<void> previous_file(App& app, Text) {
 }
 
 Result<void> quit(App& app, Text) {
-  app.quit = true;
+  app.ask_to_quit();
   return {};
 }
 

@@ -103,6 +103,8 @@ Result<void> cancel(App& app, Text) {
   if (app.sheet != Sheet::None) {
     app.preview(std::nullopt);
     app.sheet = Sheet::None;
+  } else if (!app.edit_in.empty()) {
+    app.edit_in.clear();
   } else if (app.active() != nullptr && !app.active()->task_filter.empty()) {
     app.set_task_filter("");
   } else if (app.active() != nullptr && !app.active()->selection().empty()) {

@@ -18,7 +18,7 @@ namespace ane::ui {
 class FileDialog {
  public:
   /// What becomes of the file that is chosen.
-  enum class Purpose { Open, SideB };
+  enum class Purpose { Open, SideB, ChangeList };
   /// Starts in the folder of the last file, or in `folder` where one is given.
   void open(state::App& app, const std::string& folder, Purpose purpose = Purpose::Open);
   /// Asks where to save; see save_request.hpp.

@@ -25,7 +25,9 @@ Rect FileDialog::draw(state::App& app, Ui& ui, const Rect& area) {
   }
   if (save_ && *save_ != app.saving) open_to_save(app);
   handle_keys(app, ui);
-  const std::string_view to_open = purpose_ == Purpose::SideB ? "Open as side B" : "Open a program";
+  const std::string_view to_open = purpose_ == Purpose::SideB        ? "Open as side B"
+                                   : purpose_ == Purpose::ChangeList ? "Make the changes of a list"
+                                                                     : "Open a program";
   if (draw_sheet_title(ui, panel, save_ ? std::string_view(save_->title) : to_open))
     app.run_or_tell("cancel");
   draw_path(app, ui, panel.cut_top(ui.px(48)));

@@ -16,7 +16,7 @@ constexpr std::array<Views, 8> kMainViews = {"inspector", "graph",   "cost",    
                                              "table",     "tensors", "symbols", "database"};
 constexpr std::array<Views, 3> kBottomViews = {"problems", "find", "log"};
 constexpr std::array<Views, 1> kHexViews = {"hex"};
-constexpr std::array<Views, 3> kValueViews = {"values", "watch", "bookmarks"};
+constexpr std::array<Views, 4> kValueViews = {"values", "watch", "bookmarks", "changes"};
 
 constexpr std::array<Part, 2> kLeftParts = {{{"explorer", 600, 939, 160, true, nullptr, kExplorerViews},
                                              {"overview", 338, 0, 120, false, nullptr, kOverviewViews}}};
@@ -61,7 +61,7 @@ constexpr Split kRunCentre = {"run centre", false, kRunCentreParts};
 constexpr std::array<Part, 3> kRunParts = {{{"run", 300, 220, 200, false, nullptr, kRunViews},
                                             {"run centre", 859, 660, 320, true, &kRunCentre, {}},
                                             {"results", 439, 398, 260, false, nullptr, kResultViews}}};
-constexpr Split kRun = {"run", true, kRunParts};
+constexpr Split kRunSplit = {"run", true, kRunParts};
 
 // Stepping: the bar on top, tasks at the left, what one task did in the middle, one element at the right.
 constexpr std::array<Views, 1> kStepBarViews = {"step-bar"};
@@ -202,7 +202,11 @@ const Pane* Placement::pane_of(std::string_view view) const {
 Placement place(const Ui& ui, const Rect& area, const std::map<std::string, std::vector<float>>& shares,
                 const LayoutWishes& wishes) {
   Placer placer(ui, shares, wishes, area);
-  placer.split(wishes.compare ? kCompare : wishes.stepping ? kStep : wishes.debug ? kRun : kColumns, area);
+  placer.split(wishes.compare    ? kCompare
+               : wishes.stepping ? kStep
+               : wishes.debug    ? kRunSplit
+                                 : kColumns,
+               area);
   return std::move(placer.placement);
 }
 

@@ -47,6 +47,8 @@ struct Sheets::State {
         return exporting.open(app);
       case Sheet::OpenSideB:
         return files.open(app, app.sheet_text, FileDialog::Purpose::SideB);
+      case Sheet::OpenList:
+        return files.open(app, app.sheet_text, FileDialog::Purpose::ChangeList);
       case Sheet::ExportComparison:
         return comparing.open(app);
       case Sheet::About:
@@ -62,6 +64,7 @@ struct Sheets::State {
         return palette.draw(app, ui, area);
       case Sheet::Open:
       case Sheet::OpenSideB:
+      case Sheet::OpenList:
       case Sheet::Save:
         return files.draw(app, ui, area);
       case Sheet::GoToOffset:

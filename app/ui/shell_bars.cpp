@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "app/state/commands.hpp"
+#include "app/ui/labels.hpp"
 #include "app/ui/shell.hpp"
 #include "core/base/text.hpp"
 
@@ -72,7 +73,8 @@ void Shell::draw_file_tabs(Rect& bar) {
   for (const auto& file : app_.files) {
     const bool on = !compares() && file->id() == app_.active_file;
     const std::string& generation = file->document()->identity().name;
-    const float wish = ui.width(Style::Body, file->name()) + ui.width(Style::Caption, generation) + ui.px(78);
+    const float wish = ui.width(Style::Body, file->name()) + ui.width(Style::Caption, generation) +
+                       ui.px(file->edits.changed() ? 92.0F : 78.0F);
     Rect tab = bar.cut_left(std::round(std::min(std::clamp(wish, ui.px(120), ui.px(260)), room)));
     const bool hovered = ui.hovers(tab);
     if (on) {
@@ -93,9 +95,14 @@ void Shell::draw_file_tabs(Rect& bar) {
     inside.cut_left(ui.px(8));
     const Rect cross = inside.cut_right(ui.px(14));
     inside.cut_right(ui.px(6));
-    const Rect name = inside.cut_left(inside.w - ui.width(Style::Caption, generation) - ui.px(8));
-    const float end =
+    const float tail = ui.width(Style::Caption, generation) + ui.px(file->edits.changed() ? 22.0F : 8.0F);
+    const Rect name = inside.cut_left(inside.w - tail);
+    const bool edited = file->edits.changed();
+    float end =
         ui.text(name, Style::Body, on ? ui.c.tx1 : ui.c.tx2, file->name(), Align::Left, Elide::Middle);
+    if (edited)
+      end = ui.text({end + ui.px(4), tab.y, ui.px(12), tab.h}, Style::DataBold, ui.c.changed, "~",
+                    Align::Left, Elide::Never);
     ui.text({end + ui.px(8), tab.y, ui.px(60), tab.h}, Style::Caption, ui.c.tx3, generation, Align::Left,
             Elide::Never);
     if (on || hovered) {
@@ -106,9 +113,11 @@ void Shell::draw_file_tabs(Rect& bar) {
       app_.activate(file->id());
       app_.layout = state::Layout::Inspect;
     }
-    ui.tooltip(tab, file->path());
+    ui.tooltip(tab, file->path() + (edited ? "\n" + plural(file->edits.count(), "change") +
+                                                 (file->edits.unsaved() ? ", not saved" : ", saved")
+                                           : ""));
   }
-  if (close != 0) app_.close(close);
+  if (close != 0) app_.ask_to_close(close);
   if (ui.icon_button("new tab", bar.cut_left(ui.px(40)).inset(ui.px(8), ui.px(6)), Icon::Plus,
                      "Open (Ctrl+O)"))
     app_.run_or_tell("open");
@@ -201,6 +210,9 @@ void Shell::draw_status_bar(Rect bar) {
            Style::Caption, ui.c.tx2))
     app_.run_or_tell("view database");
   left(comma_number(file->document()->file().size()) + " B", Style::Small, ui.c.tx2);
+  if (file->edits.changed() &&
+      left("~ " + plural(file->edits.count(), "change"), Style::Caption, ui.c.changed))
+    app_.run_or_tell("view changes");
   if (file->survey) {
     const std::string share = percent(file->survey->explained.total(), file->document()->file().size());
     if (left(share + " explained", Style::Caption, ui.c.tx2)) app_.run_or_tell("view overview");

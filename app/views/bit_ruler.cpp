@@ -52,7 +52,7 @@ class Ruler {
         cells_{area.x, area.y + ui.px(kNumbers), cell_ * kBits, ui.px(kCell)},
         runs_(runs_of(spec.fields)) {}
 
-  const regdb::Field* draw(const regdb::Field** hovered) {
+  const regdb::Field* draw(const regdb::Field** hovered, std::optional<int>* bit) {
     const regdb::Field* under = nullptr;
     const regdb::Field* clicked = nullptr;
     draw_numbers();
@@ -66,6 +66,15 @@ class Ruler {
     }
     ui_.frame(cells_, ui_.c.line2, ui_.px(3));
     draw_names();
+    if (spec_.toggles && bit != nullptr && ui_.hovers(cells_)) {
+      const int at = kBits - 1 - static_cast<int>((ImGui::GetIO().MousePos.x - cells_.x) / cell_);
+      const int number = std::clamp(at, 0, kBits - 1);
+      ui_.frame(cell_of(number), ui_.c.changed, 0, 2 * ui_.line());
+      if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+        *bit = number;
+        clicked = nullptr;
+      }
+    }
     if (under != nullptr) mark_hover(*under);
     if (hovered != nullptr) *hovered = under;
     return clicked;
@@ -75,6 +84,9 @@ class Ruler {
   ui::Rect place_of(const Run& run) const {
     return {cells_.x + cell_ * static_cast<float>(kBits - run.lsb - run.width), cells_.y,
             cell_ * static_cast<float>(run.width), cells_.h};
+  }
+  ui::Rect cell_of(int bit) const {
+    return {cells_.x + cell_ * static_cast<float>(kBits - 1 - bit), cells_.y, cell_, cells_.h};
   }
   /// The cells and the name below them.
   ui::Rect reach_of(const Run& run) const {
@@ -105,7 +117,9 @@ class Ruler {
   }
 
   void draw_bit(const Run& run, int bit) const {
-    const ui::Rect cell{cells_.x + cell_ * static_cast<float>(kBits - 1 - bit), cells_.y, cell_, cells_.h};
+    const ui::Rect cell = cell_of(bit);
+    const bool edited = ((spec_.edited >> static_cast<unsigned>(bit)) & 1U) != 0;
+    if (edited) ui_.fill({cell.x, cell.bottom() - ui_.px(3), cell.w, ui_.px(3)}, ui_.c.changed);
     const bool set = spec_.word && ((*spec_.word >> static_cast<unsigned>(bit)) & 1U) != 0;
     if (!run.named()) {
       if (set) ui_.hatch(cell.inset(ui_.line(), ui_.line()), ui_.c.unknown);
@@ -114,8 +128,10 @@ class Ruler {
     if (!spec_.word || (!run.named() && !set)) return;
     const bool selected = run.field == spec_.selected && run.field != nullptr;
     ui_.text(cell, set ? ui::Style::DataBold : ui::Style::Data,
-             set ? ui_.c.tx1 : (selected ? ui_.c.tx2 : ui_.c.tx3), set ? "1" : "0", ui::Align::Centre,
-             ui::Elide::Never);
+             edited ? ui_.c.changed
+             : set  ? ui_.c.tx1
+                    : (selected ? ui_.c.tx2 : ui_.c.tx3),
+             set ? "1" : "0", ui::Align::Centre, ui::Elide::Never);
   }
 
   /// The selected name is drawn whole and takes room from its neighbours; the others are cut to their run.
@@ -164,8 +180,8 @@ class Ruler {
 }  // namespace
 
 const regdb::Field* draw_bit_ruler(const ui::Ui& ui, const ui::Rect& area, const RulerSpec& spec,
-                                   const regdb::Field** hovered) {
-  return Ruler(ui, area, spec).draw(hovered);
+                                   const regdb::Field** hovered, std::optional<int>* bit) {
+  return Ruler(ui, area, spec).draw(hovered, bit);
 }
 
 float bit_ruler_height(const ui::Ui& ui) {

@@ -17,13 +17,16 @@ struct RulerSpec {
   const std::vector<regdb::Field>* fields = nullptr;  ///< sorted by lsb, as in the database
   std::optional<std::uint32_t> word;                  ///< the digits; without it only the layout is drawn
   const regdb::Field* selected = nullptr;
-  std::string_view block;  ///< gives the tint
+  std::string_view block;    ///< gives the tint
+  std::uint32_t edited = 0;  ///< bits that are not as in the file
+  bool toggles = false;      ///< a click is meant for a bit, not for its field
 };
 
 /// Draws bit numbers, cells and the names below them; cells are as large as `area.w` lets them be. Returns
-/// the field that was clicked, else null; `hovered`, where given, becomes the one under the pointer or null.
+/// the field that was clicked, else null; `hovered`, where given, becomes the one under the pointer or null,
+/// and `bit` the number of a bit that was clicked where clicks are meant for bits.
 const regdb::Field* draw_bit_ruler(const ui::Ui& ui, const ui::Rect& area, const RulerSpec& spec,
-                                   const regdb::Field** hovered);
+                                   const regdb::Field** hovered, std::optional<int>* bit = nullptr);
 /// Height of the whole drawing.
 float bit_ruler_height(const ui::Ui& ui);
 

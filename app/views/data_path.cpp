@@ -125,6 +125,10 @@ void draw_box(const Frame& f, const Box& box, const BoxFacts& facts, std::size_t
   Rect line = f.compact ? inside : inside.cut_top(ui.px(16));
   ui.fill({line.x, line.y + std::round((line.h - ui.px(10)) / 2), ui.px(3), ui.px(10)}, color.hue);
   const bool used = facts.state == BoxState::Used;
+  if (facts.edited) {
+    const Rect mark{r.right() - ui.px(16), r.bottom() - ui.px(16), ui.px(12), ui.px(14)};
+    ui.text(mark, Style::DataBold, ui.c.changed, "~", ui::Align::Right, ui::Elide::Never);
+  }
   if (number > 0 && !f.compact)
     ui.text(line, Style::Micro, ui.c.tx3, std::to_string(number), ui::Align::Right, ui::Elide::Never);
   line.cut_left(ui.px(9));

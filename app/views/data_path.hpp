@@ -25,7 +25,8 @@ std::optional<std::size_t> box_of(std::string_view block);
 enum class BoxState { Used, Written, Inherited, Missing };
 struct BoxFacts {
   BoxState state = BoxState::Missing;
-  std::string line;  ///< the one fact that matters
+  std::string line;     ///< the one fact that matters
+  bool edited = false;  ///< some register of it was changed in this task
 };
 /// What a task does with each box.
 std::array<BoxFacts, kBoxes> box_facts(const state::OpenFile& file, const state::TaskDetail& detail);

@@ -3,6 +3,7 @@
 
 #include "app/state/outline.hpp"
 #include "app/views/all_views.hpp"
+#include "app/views/field_editor.hpp"
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
 
@@ -151,7 +152,7 @@ class ExplorerView final : public ui::View {
     const bool tasks = file.tasks != nullptr, survey = file.survey != nullptr;
     if (current_->document == document && current_->with_tasks == tasks && current_->with_survey == survey)
       return;
-    const bool first = current_->document != document;
+    const bool first = current_->document == nullptr;
     const bool tasks_open = first || !current_->with_tasks;
     Item old = std::move(current_->root);
     current_->document = document;
@@ -161,13 +162,24 @@ class ExplorerView final : public ui::View {
     current_->root.set_open(true);
     for (std::size_t i = 0; i < current_->root.child_count(); ++i) {
       const Node node = current_->root.children->at(i);
-      const bool was_open = std::any_of(old.opened.begin(), old.opened.end(), [&](const auto& entry) {
+      const auto was = std::find_if(old.opened.begin(), old.opened.end(), [&](const auto& entry) {
         return entry.second.open && entry.second.node.name == node.name;
       });
-      if (was_open || (tasks_open && (node.name == "Tasks" || node.name == "Tensors")))
+      if (was != old.opened.end()) open_again(current_->root.child(i), was->second);
+      if ((tasks_open && (node.name == "Tasks" || node.name == "Tensors")))
         current_->root.child(i).set_open(true);
     }
     watch_ = {};
+  }
+
+  // Other bytes, or more of what is known of them, leave open what was open.
+  static void open_again(Item& item, const Item& old) {
+    if (!old.open || item.node.is_leaf()) return;
+    item.set_open(true);
+    for (const auto& [index, child] : old.opened) {
+      if (!child.open || index >= item.child_count()) continue;
+      if (item.children->at(index).name == child.node.name) open_again(item.child(index), child);
+    }
   }
 
   void draw_filter(ui::ViewContext& context, const Rect& bar) {
@@ -280,10 +292,15 @@ class ExplorerView final : public ui::View {
     const float right = r.right() - ui.px(14);
     const float room = right - x;
     const float name_width = ui.width(style, node.name);
+    const bool edited = is_edited(*context.file, node.where, node.bits);
+    if (edited)
+      ui.text({r.right() - ui.px(12), r.y, ui.px(10), r.h}, Style::DataBold, ui.c.changed, "~",
+              ui::Align::Left, ui::Elide::Never);
     const float value_width = std::min(ui.width(Style::Small, node.value.text),
                                        std::max(room - name_width - ui.px(10), room * 0.45F));
     ui.text({right - value_width, r.y, value_width, r.h}, Style::Small,
-            selected                                                    ? ui.c.tx2
+            edited                                                      ? ui.c.changed
+            : selected                                                  ? ui.c.tx2
             : node.value.text == "0" || node.value.text == "0x00000000" ? ui.c.tx3
                                                                         : ui.c.tx2,
             node.value.text, ui::Align::Right, ui::Elide::Middle);

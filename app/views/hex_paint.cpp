@@ -135,14 +135,25 @@ void HexPainter::digits(const PlacedRow& placed, const Cells& cells) const {
   const CellSpan selected = cells_of(placed.row, marks_.selected);
   const CellSpan exact = cells_of(placed.row, marks_.exact.empty() ? marks_.selected : marks_.exact);
   const float inset = (layout_.cell - ui_.width(ui::Style::Data, "00")) / 2;
+  const state::EditState& edits = file_.edits;
+  const bool edited_row = edits.touches({placed.row.offset, cells.count});
   for (std::uint32_t i = 0; i < cells.count; ++i) {
     const std::uint8_t byte = cells.bytes[i];
     const bool is_selected = i >= selected.first && i < selected.last && !marks_.outlined();
     ImU32 color = byte == 0 || cells.paint[i].joint ? (is_selected ? ui_.c.tx2 : ui_.c.tx3) : ui_.c.tx1;
     if (marks_.link && i >= exact.first && i < exact.last) color = ui_.c.accent;
+    if (edited_row && edits.touches({placed.row.offset + i, 1})) {
+      color = ui_.c.changed;
+      tell_old_byte(placed.row.offset + i, layout_.bytes(i, i + 1, placed.y));
+    }
     const char text[2] = {kDigits[byte >> 4], kDigits[byte & 15]};
     put(ui_, ui::Style::Data, layout_.byte_x(i) + inset, placed.y, layout_.row, color, text, text + 2);
   }
+}
+
+void HexPainter::tell_old_byte(std::uint64_t offset, const ui::Rect& cell) const {
+  const auto old = file_.edits.original->file().u8(offset);
+  if (old && ui_.hovers(cell)) ui_.tooltip(cell, "changed, was " + hex(*old, 2));
 }
 
 void HexPainter::text(const PlacedRow& placed, const Cells& cells) const {

@@ -49,6 +49,7 @@ class HexPainter {
   void offset(const PlacedRow& placed) const;
   void grounds(const PlacedRow& placed, const Cells& cells) const;
   void digits(const PlacedRow& placed, const Cells& cells) const;
+  void tell_old_byte(std::uint64_t offset, const ui::Rect& cell) const;
   void text(const PlacedRow& placed, const Cells& cells) const;
   void underlines(const PlacedRow& placed, const Cells& cells) const;
   void field_lines(std::uint64_t offset, std::uint32_t column, float y) const;

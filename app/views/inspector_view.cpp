@@ -3,9 +3,11 @@
 #include <map>
 
 #include "app/state/commands.hpp"
+#include "app/state/edit_commands.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/bit_ruler.hpp"
 #include "app/views/data_path.hpp"
+#include "app/views/field_editor.hpp"
 #include "app/views/inspector_rows.hpp"
 #include "app/views/list_parts.hpp"
 #include "app/views/timeline_strip.hpp"
@@ -77,6 +79,7 @@ class InspectorView final : public ui::View {
       counts_ = count_origins(*file.document()->generation(), *detail);
       counted_ = detail;
     }
+    follow_editor(context);
     Rect area = context.area;
     const bool compact = context.area.h < context.ui.px(520);
     choose_block(context, *detail);
@@ -130,7 +133,7 @@ class InspectorView final : public ui::View {
     const bool carries = file.document()->generation()->encoding.registers_carry_over;
     const std::string labels[] = {"● written " + std::to_string(counts_.written),
                                   (carries ? "↑ inherited " : "↑ reset ") + std::to_string(counts_.carried),
-                                  "— never " + std::to_string(counts_.unset), "Task header"};
+                                  "— never " + std::to_string(counts_.unset), "Task header", "Edit bits"};
     bool* switches[] = {&options.show_written, &options.show_carried, &options.show_unset};
     float width = 0;
     for (const std::string& label : labels) width += std::round(ui.width(Style::Caption, label)) + ui.px(22);
@@ -144,6 +147,9 @@ class InspectorView final : public ui::View {
     ui.text(summary, Style::Body, ui.c.tx2, file.tasks->rows()[detail.index].summary);
     ui.tooltip(summary, why(file, detail));
     if (!roomy) return;
+    const Rect bits{x, y, std::round(ui.width(Style::Caption, labels[4])) + ui.px(18), ui.px(20)};
+    if (context.ui.chip(x, y, labels[4], options.edit_bits)) context.app.run_or_tell("edit.bits");
+    ui.tooltip(bits, "A click on a bit of the ruler turns it round (E). F2 changes the selected field.");
     if (context.ui.chip(x, y, labels[3], block_.empty())) block_ = block_.empty() ? "Common" : "";
     for (int i = 0; i < 3; ++i)
       if (context.ui.chip(x, y, labels[i], *switches[i])) *switches[i] = !*switches[i];
@@ -166,7 +172,14 @@ class InspectorView final : public ui::View {
   void draw_path(ui::ViewContext& context, const Rect& area, bool compact, const state::TaskDetail& detail) {
     const ui::Ui& ui = context.ui;
     ui.hline(area.x, area.right(), area.bottom() - ui.line(), ui.c.line1);
-    const auto clicked = draw_data_path(ui, area, compact, box_facts(*context.file, detail), box_of(block_));
+    auto facts = box_facts(*context.file, detail);
+    for (const task::Write& write : detail.task.writes) {
+      if (!context.file->edits.touches({write.offset, 4})) continue;
+      const auto ref = context.file->document()->generation()->find(write.address);
+      const auto box = ref ? box_of(ref->block->name) : std::nullopt;
+      if (box) facts[*box].edited = true;
+    }
+    const auto clicked = draw_data_path(ui, area, compact, facts, box_of(block_));
     if (clicked) set_block(context, std::string(boxes()[*clicked].block));
     if (!context.focused || ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyMods != 0) return;
     for (std::size_t i = 0; i < kBoxes; ++i)
@@ -260,6 +273,9 @@ class InspectorView final : public ui::View {
       if (rows_.words[row.word].address == shown_.address && name == selection.field) current = fields.size();
       fields.push_back(i);
     }
+    if (context.focused && !ImGui::GetIO().WantTextInput && ImGui::GetIO().KeyMods == 0 && current &&
+        ImGui::IsKeyPressed(ImGuiKey_Enter))
+      context.app.run_or_tell("edit.start");
     const auto next = row_by_key(context, current, fields.size(), 20);
     if (!next) return;
     const InspectorRow& row = rows_.rows[fields[*next]];
@@ -301,7 +317,44 @@ class InspectorView final : public ui::View {
     context.file->hover = target;
     if (ui.clicks(r) || ui.right_clicks(r)) context.app.select(target);
     if (ui.right_clicks(r)) open_row_menu();
+    if (ui.double_clicks(r) && target == context.file->selection()) context.app.run_or_tell("edit.start");
     ui.tooltip(r, tip);
+  }
+
+  // The editor stands in the row of what is selected and goes when something else is.
+  void follow_editor(ui::ViewContext& context) {
+    state::App& app = context.app;
+    const bool asked = app.edit_in == "inspector";
+    if (editor_.open() && (!asked || !(edited_ == context.file->selection()))) {
+      editor_.close();
+      if (asked) app.edit_in.clear();
+      return;
+    }
+    if (!asked || editor_.open()) return;
+    const auto target = state::edit_target(*context.file, context.file->selection());
+    if (!target) return app.edit_in.clear();
+    const regdb::Field* field = target->facts.field;
+    const std::uint32_t word = target->facts.state.value;
+    const std::uint32_t bits = field == nullptr ? word : regdb::unpack(*field, word).raw;
+    if (field != nullptr && field->kind == regdb::FieldKind::Bool) {
+      app.edit_in.clear();
+      return app.run_or_tell(std::string("edit.field ") + (bits == 0 ? "true" : "false"));
+    }
+    edited_ = context.file->selection();
+    reveal_ = true;
+    editor_.start(bits_text(field, bits));
+  }
+
+  void draw_editor(ui::ViewContext& context, const Rect& place, const regdb::Field* field) {
+    const auto done = editor_.draw(context, place, value_names(field),
+                                   [&](const std::string& text) { return check_field_text(field, text); });
+    if (done) context.app.run_or_tell("edit.field " + *done);
+    if (!editor_.open()) context.app.edit_in.clear();
+  }
+
+  bool edits(const WordRow& word, const regdb::Field* field) const {
+    return editor_.open() && word.address == shown_.address &&
+           edited_.field == (field == nullptr ? "" : field->name);
   }
 
   void draw_word(ui::ViewContext& context, const Rect& r, const WordRow& word) {
@@ -319,7 +372,15 @@ class InspectorView final : public ui::View {
         ui.px(10);
     if (placeholder) x = ui.text({x, r.y, r.w, r.h}, Style::Caption, ui.c.unknown, "unknown") + ui.px(10);
     const bool carried = word.state.origin == Origin::Carried || word.state.origin == Origin::Reset;
-    if (word.state.origin == Origin::Unset) {
+    const auto before = edited_bits(context, word, nullptr);
+    if (edits(word, nullptr)) {
+      draw_editor(context, {x, r.y + ui.px(1), ui.px(120), r.h - ui.px(2)}, nullptr);
+      x += ui.px(130);
+    } else if (before) {
+      x = ui.text({x, r.y, r.w, r.h}, Style::Data, ui.c.changed,
+                  "~ " + ui::grouped_hex(word.state.value, 8)) +
+          ui.px(10);
+    } else if (word.state.origin == Origin::Unset) {
       x = ui.text({x, r.y, r.w, r.h}, Style::Data, ui.c.tx4, "—") + ui.px(10);
     } else {
       x = ui.text({x, r.y, r.w, r.h}, carried ? Style::DataItalic : Style::Data,
@@ -333,7 +394,8 @@ class InspectorView final : public ui::View {
     x = ui.text({x, r.y, r.w, r.h}, Style::Small, ui.c.tx3, where);
     const Rect doc{x + ui.px(16), r.y, r.right() - x - ui.px(30), r.h};
     if (doc.w > ui.px(80)) ui.text(doc, Style::Caption, ui.c.tx3, word.doc, Align::Right);
-    pointer(context, r, target, word.doc);
+    pointer(context, r, target,
+            before ? "Changed, was " + ui::grouped_hex(*before, 8) + "\n" + word.doc : word.doc);
   }
 
   void draw_ruler(ui::ViewContext& context, const Rect& r, const WordRow& word) {
@@ -345,9 +407,13 @@ class InspectorView final : public ui::View {
     const Selection& selection = context.file->selection();
     for (const regdb::Field& field : *word.fields)
       if (field.name == selection.field) spec.selected = &field;
+    if (const auto before = edited_bits(context, word, nullptr)) spec.edited = *before ^ word.state.value;
+    spec.toggles = context.app.options.edit_bits;
     const regdb::Field* hovered = nullptr;
+    std::optional<int> bit;
     const regdb::Field* clicked =
-        draw_bit_ruler(ui, {r.x + ui.px(24), r.y, r.w - ui.px(48), r.h}, spec, &hovered);
+        draw_bit_ruler(ui, {r.x + ui.px(24), r.y, r.w - ui.px(48), r.h}, spec, &hovered, &bit);
+    if (bit) context.app.run_or_tell("edit.bit " + std::to_string(*bit));
     if (hovered != nullptr) context.file->hover = selection_of(context, word, hovered);
     if (clicked != nullptr) context.app.select(selection_of(context, word, clicked));
   }
@@ -371,7 +437,9 @@ class InspectorView final : public ui::View {
     ui.text(at(cells.name, cells.meaning - cells.name - 8), selected ? Style::BodyBold : Style::Body,
             placeholder || carried ? ui.c.tx3 : ui.c.tx1, field.name);
     const ImU32 quiet = selected ? ui.c.tx2 : ui.c.tx3;
-    if (!known) {
+    if (edits(word, &field)) {
+      draw_editor(context, at(cells.meaning - 6, cells.raw - cells.meaning), &field);
+    } else if (!known) {
       ui.text(at(cells.meaning, 60), Style::Data, ui.c.tx4, "—");
     } else {
       draw_value(context, at(cells.meaning, cells.raw - cells.meaning - 70), word, field, value,
@@ -391,7 +459,17 @@ class InspectorView final : public ui::View {
     draw_origin(context, at(cells.origin, 80), word, field);
     if (cells.confidence > 0)
       draw_confidence(ui, {r.x + ui.px(cells.confidence + 10), r.y + r.h / 2}, confidence_of(word, field));
-    pointer(context, r, selection_of(context, word, &field), tip_of(word, field));
+    const auto before = edited_bits(context, word, &field);
+    pointer(context, r, selection_of(context, word, &field),
+            before ? "Changed, was " + bits_text(&field, *before) + "\n" + tip_of(word, field)
+                   : tip_of(word, field));
+  }
+
+  /// What a word or a field of it was before it was changed; nothing where it is as in the file.
+  static std::optional<std::uint32_t> edited_bits(const ui::ViewContext& context, const WordRow& word,
+                                                  const regdb::Field* field) {
+    const bool has_bytes = word.state.origin == Origin::Written || word.state.origin == Origin::Carried;
+    return has_bytes ? bits_before(*context.file, {word.state.offset, 4}, field) : std::nullopt;
   }
 
   static void draw_value(ui::ViewContext& context, Rect r, const WordRow& word, const regdb::Field& field,
@@ -409,7 +487,8 @@ class InspectorView final : public ui::View {
     }
     const bool changed =
         word.previous.origin != Origin::Unset && regdb::unpack(field, word.previous.value).raw != value.raw;
-    if (changed) {
+    const auto edited = edited_bits(context, word, &field);
+    if (changed || edited) {
       const float end = ui.text(r, Style::Data, ui.c.changed, "~ ");
       r.cut_left(end - r.x);
       color = ui.c.changed;
@@ -419,6 +498,11 @@ class InspectorView final : public ui::View {
                               : carried ? Style::DataItalic
                                         : Style::Data,
                               color, text);
+    if (edited) {
+      r.cut_left(end - r.x + ui.px(6));
+      ui.text(r, Style::Small, ui.c.tx3, "was " + bits_text(&field, *edited) + " in the file");
+      return;
+    }
     if (!changed) return;
     const regdb::FieldValue old = regdb::unpack(field, word.previous.value);
     r.cut_left(end - r.x + ui.px(6));
@@ -472,6 +556,8 @@ class InspectorView final : public ui::View {
   OriginCounts counts_;
   state::TaskDetailPtr counted_;
   bool reveal_ = false;
+  FieldEditor editor_;
+  Selection edited_;  ///< what the editor is for, while it is open
   ui::Scroll scroll_;
   ui::SelectionWatch watch_;
 };

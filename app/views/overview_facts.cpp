@@ -165,6 +165,14 @@ void draw_overview_link(OverviewPage& page, const ui::Rect& row,
 
 void draw_overview_problems(OverviewPage& page) {
   const state::OpenFile& file = *page.context.file;
+  if (file.edits.changed()) {
+    const ui::Rect row = page.line(20);
+    page.ui().text(
+        row, Style::BodyBold, page.ui().c.changed,
+        "~ " + ui::plural(file.edits.count(), "change") + (file.edits.unsaved() ? ", not saved" : ", saved"));
+    if (page.ui().clicks(row)) page.context.app.run_or_tell("view changes");
+    page.gap(4);
+  }
   const std::vector<Diagnostic> early =
       file.survey ? std::vector<Diagnostic>() : file.document()->problems().list();
   const std::vector<Diagnostic>& list = file.survey ? file.survey->problems : early;

@@ -309,12 +309,14 @@ class TasksView final : public ui::View {
       const bool preview = file.hovered && file.hovered->task == task;
       ui::draw_row_ground(ui, row, selected, context.focused, list.hovered == i || preview);
       draw_row(ui, file.tasks->rows()[task], task, row, selected);
+      if (file.edits.touches_task(task))
+        ui.text({row.x + ui.px(5), row.y, ui.px(10), row.h}, Style::DataBold, ui.c.changed, "~");
       if (list.hovered != i) continue;
       file.hover = file.of_task(task);
       if (ui.clicks(row) || ui.right_clicks(row)) select(context, task);
       if (ui.right_clicks(row)) open_row_menu();
       if (ui.double_clicks(row)) context.app.run_or_tell("view inspector");
-      ui.tooltip(row, file.tasks->rows()[task].summary);
+      ui.tooltip(row, (file.edits.touches_task(task) ? "Changed. " : "") + file.tasks->rows()[task].summary);
     }
   }
 

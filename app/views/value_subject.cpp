@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/ui/labels.hpp"
+#include "app/views/field_editor.hpp"
 #include "core/base/text.hpp"
 #include "core/regdb/codec.hpp"
 #include "core/tree/build.hpp"
@@ -66,6 +67,9 @@ class SubjectBuilder {
       if (known) subject_.value = ui::grouped_hex(facts.state.value, 8);
       fields(facts, known);
     }
+    subject_.changeable = facts.state.origin == task::Origin::Written;
+    if (const auto before = bits_before(file_, selection_.bytes, facts.field))
+      subject_.changed = "~ changed, was " + bits_text(facts.field, *before);
     if (facts.reg != nullptr) {
       origin(facts.state);
       sources(*facts.reg, facts.field);

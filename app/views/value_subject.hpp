@@ -29,6 +29,7 @@ struct Subject {
   std::string path;   ///< around what the title names, "" for none
   std::string title;
   std::string value;
+  std::string changed;  ///< what it was, where it was changed
   std::string doc;
   std::vector<std::string> lines;                   ///< facts: bits, width, type, place
   const regdb::Enumeration* enumeration = nullptr;  ///< whose values are listed
@@ -40,7 +41,7 @@ struct Subject {
   regdb::Confidence confidence = regdb::Confidence::Unstated;
   std::string sources, source_list, conflict;
   std::optional<SubjectLink> link;  ///< what it points at
-  bool is_field = false, is_register = false, watched = false;
+  bool is_field = false, is_register = false, watched = false, changeable = false;
 };
 Subject subject_of(const state::OpenFile& file);
 

@@ -108,6 +108,7 @@ class Flow {
       context_.app.run_or_tell("timeline");
     if (subject.is_field && button(x, subject.watched ? "Unwatch" : "Watch", "P"))
       context_.app.run_or_tell("watch");
+    if (subject.changeable && button(x, "Change", "F2")) context_.app.run_or_tell("edit.start");
     if (button(x, "Copy as command", "")) context_.app.run_or_tell("copy command");
     y_ += ui_.px(24);
   }
@@ -144,7 +145,8 @@ float draw_subject(ui::ViewContext& context, const ui::Rect& area, const Subject
   }
   flow.title(subject);
   flow.words(ui::Style::Data, c.tx1, subject.value);
-  if (!subject.value.empty()) flow.space(4);
+  flow.words(ui::Style::Small, c.changed, subject.changed);
+  if (!subject.value.empty() || !subject.changed.empty()) flow.space(4);
   flow.words(ui::Style::Body, c.tx2, subject.doc);
   flow.space(6);
   for (const std::string& line : subject.lines) flow.words(ui::Style::Small, c.tx3, line);

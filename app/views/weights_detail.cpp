@@ -74,21 +74,28 @@ std::optional<std::uint64_t> draw_filters(ui::ViewContext& context, Rect area,
   return clicked;
 }
 
-void draw_facts(const ui::Ui& ui, Rect area, const state::ShownConstant& shown, std::uint64_t picked) {
+/// Gives the place of the value.
+Rect draw_facts(const ui::ViewContext& context, Rect area, const state::ShownConstant& shown,
+                std::uint64_t picked) {
+  const ui::Ui& ui = context.ui;
   ui.text(area.cut_top(ui.px(18)), Style::Caption, ui.c.tx3, "Picked element");
   const std::uint16_t bits = shown.at(picked);
   const Rect name = area.cut_top(ui.px(22));
   const float end = ui.text(name, Style::Data, ui.c.tx2, element_name(shown, picked) + " =");
-  ui.text({end + ui.px(7), name.y, name.right() - end - ui.px(7), name.h}, Style::DataBold, ui.c.tx1,
-          value_text(bits));
   const ElementIndex index = shown.tensor->index_of(picked);
   const auto offset = shown.tensor->offset_of(index);
+  const auto before = offset ? context.file->edits.half_before(*offset) : std::nullopt;
+  const Rect value{end + ui.px(7), name.y, std::max(ui.px(40), name.right() - end - ui.px(7)), name.h};
+  ui.text(value, Style::DataBold, before ? ui.c.changed : ui.c.tx1,
+          before ? "~ " + value_text(bits) : value_text(bits));
+  ui.tooltip(value, before ? "Changed, was " + value_text(*before) + ". F2 changes it."
+                           : "F2 or a double click changes it.");
   const auto place = shown.tensor->stored_at(index);
-  const auto fact = [&](const char* what, const std::string& value) {
+  const auto fact = [&](const char* what, const std::string& text) {
     if (area.h < ui.px(kFactLine)) return;
     Rect line = area.cut_top(ui.px(kFactLine));
     ui.text(line.cut_left(ui.px(72)), Style::Body, ui.c.tx3, what);
-    ui.text(line, Style::Data, ui.c.tx1, value);
+    ui.text(line, Style::Data, ui.c.tx1, text);
   };
   fact("fp16 word", hex(bits, 4));
   if (place) {
@@ -97,6 +104,7 @@ void draw_facts(const ui::Ui& ui, Rect area, const state::ShownConstant& shown, 
                            std::to_string(place->lane) + " of " + std::to_string(place->lanes));
   }
   fact("file", offset ? hex(*offset, 4) : "— a zero that is not stored");
+  return value;
 }
 
 }  // namespace
@@ -130,24 +138,19 @@ std::string value_text(std::uint16_t bits) {
   return text;
 }
 
-std::optional<std::uint64_t> draw_weights_detail(ui::ViewContext& context, const Rect& whole,
-                                                 const state::ShownConstant& shown, const CellColors& colors,
-                                                 std::uint64_t picked) {
+DetailHit draw_weights_detail(ui::ViewContext& context, const Rect& whole, const state::ShownConstant& shown,
+                              const CellColors& colors, std::uint64_t picked) {
   const ui::Ui& ui = context.ui;
   Rect area = whole;
   const auto& shape = shown.tensor->shape();
   const bool filters =
       WeightsGrid::possible(shown, state::WeightsLayout::Filters) == state::WeightsLayout::Filters &&
       shape[2] <= 11 && shape[3] <= 11;
-  if (!filters) {
-    draw_facts(ui, area, shown, picked);
-    return std::nullopt;
-  }
+  if (!filters) return {std::nullopt, draw_facts(context, area, shown, picked)};
   const Rect facts = area.cut_right(std::min(ui.px(kFacts), area.w / 2));
   area.cut_right(ui.px(16));
   const auto clicked = draw_filters(context, area, shown, colors, picked);
-  draw_facts(ui, facts, shown, picked);
-  return clicked;
+  return {clicked, draw_facts(context, facts, shown, picked)};
 }
 
 void draw_weights_statistics(const ui::Ui& ui, const Rect& area, const state::ShownConstant& shown,

@@ -9,11 +9,15 @@
 
 namespace ane::views {
 
+struct DetailHit {
+  std::optional<std::uint64_t> element;  ///< of a cell that was clicked
+  ui::Rect value;                        ///< where the picked element's value stands
+};
 /// Draws the filters of the picked output channel at the left and the facts of the picked element at the
-/// right. The element of a cell that was clicked, if one was.
-std::optional<std::uint64_t> draw_weights_detail(ui::ViewContext& context, const ui::Rect& area,
-                                                 const state::ShownConstant& shown, const CellColors& colors,
-                                                 std::uint64_t picked);
+/// right.
+DetailHit draw_weights_detail(ui::ViewContext& context, const ui::Rect& area,
+                              const state::ShownConstant& shown, const CellColors& colors,
+                              std::uint64_t picked);
 /// Elements, smallest, largest and so on, one beside the other.
 void draw_weights_statistics(const ui::Ui& ui, const ui::Rect& area, const state::ShownConstant& shown,
                              ValueRange range);

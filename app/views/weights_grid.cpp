@@ -117,6 +117,14 @@ void WeightsGrid::draw_mark(const ui::Ui& ui, const Rect& cell) {
   ui.frame(cell.inset(-two, -two), ui.c.tx1, 0, two);
 }
 
+// A frame and a corner, so that it is seen on every colour.
+void WeightsGrid::draw_edit_mark(const ui::Ui& ui, const Rect& cell) {
+  ui.frame(cell, ui.c.changed, 0, std::min(cell.w, cell.h) >= ui.px(8) ? 2 * ui.line() : ui.line());
+  const float corner = std::min(ui.px(7), cell.w / 2);
+  ui.list().AddTriangleFilled({cell.x, cell.y}, {cell.x + corner, cell.y}, {cell.x, cell.y + corner},
+                              ui.c.changed);
+}
+
 // A cell of its own: with special values marked and its number where there is room. Only for cells that are
 // few; those of large pictures are drawn in one go.
 void WeightsGrid::draw_cell(const ui::Ui& ui, const Rect& cell, std::uint16_t bits) const {
@@ -234,6 +242,8 @@ void WeightsGrid::draw_tile(const ui::Ui& ui, const Tiles& t, ImVec2 at, std::ui
     const Rect place{whole.x, whole.y, t.cell - gap, t.cell - gap};
     const std::uint16_t bits = shown.at(first + k);
     draw_cell(ui, place, bits);
+    if (std::binary_search(subject_->edited.begin(), subject_->edited.end(), first + k))
+      draw_edit_mark(ui, place);
     if (marks.inside && whole.contains(marks.mouse))
       marks.hit = GridHit{first + k, shown.tensor->offset_of(shown.tensor->index_of(first + k)), bits, 1};
     if (subject_->picked != first + k) continue;

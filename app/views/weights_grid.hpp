@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -55,9 +56,10 @@ struct GridSubject {
   const document::DocumentPtr& document;
   state::WeightsLayout layout = state::WeightsLayout::Filters;
   ValueRange range;
-  std::optional<ValueRange> brush;        ///< cells outside of it are dimmed
-  std::optional<std::uint64_t> picked;    ///< element
-  std::optional<std::uint64_t> selected;  ///< file offset
+  std::optional<ValueRange> brush;          ///< cells outside of it are dimmed
+  std::optional<std::uint64_t> picked;      ///< element
+  std::optional<std::uint64_t> selected;    ///< file offset
+  std::span<const std::uint64_t> edited{};  ///< elements that are not as in the file, in ascending order
 };
 
 class WeightsGrid {
@@ -96,6 +98,7 @@ class WeightsGrid {
             double content_h);
   void draw_cell(const ui::Ui& ui, const ui::Rect& cell, std::uint16_t bits) const;
   static void draw_mark(const ui::Ui& ui, const ui::Rect& cell);
+  static void draw_edit_mark(const ui::Ui& ui, const ui::Rect& cell);
 
   // The elements of a raster: of a matrix, or of chunks in rows of at most 64 halfwords.
   std::uint64_t stored_columns() const;

@@ -279,6 +279,12 @@ Rect WeightsGrid::raster_cell(const Rect& area, std::uint64_t row, std::uint64_t
 }
 
 void WeightsGrid::draw_raster_marks(const ui::Ui& ui, const Rect& area) const {
+  if (window_.layout == WeightsLayout::Matrix) {
+    for (const std::uint64_t element : subject_->edited) {
+      const Rect cell = raster_cell(area, element / window_.columns, element % window_.columns);
+      if (cell.bottom() > area.y && cell.y < area.bottom()) draw_edit_mark(ui, cell);
+    }
+  }
   if (subject_->picked && window_.layout == WeightsLayout::Matrix)
     draw_mark(ui,
               raster_cell(area, *subject_->picked / window_.columns, *subject_->picked % window_.columns));

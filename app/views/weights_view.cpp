@@ -4,6 +4,7 @@
 #include "app/state/weights_commands.hpp"
 #include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
+#include "app/views/field_editor.hpp"
 #include "app/views/list_parts.hpp"
 #include "app/views/weights_detail.hpp"
 #include "app/views/weights_grid.hpp"
@@ -66,11 +67,15 @@ class WeightsView final : public ui::View {
                             "The constants are lookup tables: see LUT.");
     follow(context);
     if (file.constant != shown_) {
+      // The same constant with other values keeps what is looked at.
+      const bool same = shown_ && file.constant && shown_->constant.name == file.constant->constant.name;
       shown_ = file.constant;
-      range_control_.clear_brush();
-      picked_.reset();
+      if (!same) range_control_.clear_brush();
+      if (!same) picked_.reset();
+      edited_ = shown_ ? edited_elements(file, *shown_) : std::vector<std::uint64_t>();
     }
     Rect area = context.area;
+    follow_editor(context);
     draw_title(context, area.cut_top(context.ui.px(36)));
     if (!shown_) return ui::draw_loading(context.ui, area);
     draw_shown(context, area.inset(context.ui.px(12), 0));
@@ -194,8 +199,11 @@ class WeightsView final : public ui::View {
       area.cut_bottom(ui.px(8));
       ui.hline(area.x, area.right(), area.bottom(), ui.c.line1);
       area.cut_bottom(ui.px(8));
-      if (const auto clicked = draw_weights_detail(context, detail, *shown_, colors_, *subject.picked))
-        pick(context, *clicked, shown_->tensor->offset_of(shown_->tensor->index_of(*clicked)));
+      const DetailHit hit = draw_weights_detail(context, detail, *shown_, colors_, *subject.picked);
+      if (hit.element)
+        pick(context, *hit.element, shown_->tensor->offset_of(shown_->tensor->index_of(*hit.element)));
+      if (ui.double_clicks(hit.value)) context.app.edit_in = "weights";
+      draw_editor(context, hit.value, *subject.picked);
     }
     const Rect told = area.cut_bottom(ui.px(20));
     const auto hit = grid_.draw(context, area, subject, colors_);
@@ -207,13 +215,67 @@ class WeightsView final : public ui::View {
       context.file->hover = bytes;
     }
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) pick(context, hit->element, hit->offset);
+    if (hit->element && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) context.app.edit_in = "weights";
+  }
+
+  /// Elements of `shown` that the file's changes change.
+  static std::vector<std::uint64_t> edited_elements(const state::OpenFile& file,
+                                                    const state::ShownConstant& shown) {
+    std::vector<std::uint64_t> elements;
+    const edit::ChangeList* list = file.edits.changes();
+    if (list == nullptr || !shown.tensor) return elements;
+    for (const edit::Change& change : list->changes) {
+      const auto* weights = std::get_if<edit::WeightChange>(&change);
+      const auto* half = std::get_if<edit::HalfChange>(&change);
+      if (half != nullptr) {
+        if (const auto index = shown.tensor->index_at(half->offset))
+          elements.push_back(shown.tensor->element_of(*index));
+      }
+      if (weights == nullptr || weights->name != shown.constant.name) continue;
+      for (const edit::ElementChange& element : weights->elements)
+        elements.push_back(shown.tensor->element_of(
+            {element.index[0], element.index[1], element.index[2], element.index[3]}));
+    }
+    std::sort(elements.begin(), elements.end());
+    return elements;
+  }
+
+  void follow_editor(ui::ViewContext& context) {
+    const bool asked = context.app.edit_in == "weights";
+    if (asked == editor_.open()) return;
+    if (!asked) return editor_.close();
+    if (!shown_ || !shown_->tensor || !picked_) return context.app.edit_in.clear();
+    edited_element_ = *picked_;
+    editor_.start(value_text(shown_->at(*picked_)));
+  }
+
+  void draw_editor(ui::ViewContext& context, const Rect& value, std::uint64_t picked) {
+    if (!editor_.open()) return;
+    if (picked != edited_element_) {
+      editor_.close();
+      return context.app.edit_in.clear();
+    }
+    const ui::Ui& ui = context.ui;
+    const Rect place{value.x - ui.px(8), value.y, std::max(ui.px(110), value.w), value.h};
+    const auto done = editor_.draw(context, place, {}, check_half_text);
+    if (done) {
+      std::string index;
+      for (const std::uint64_t i : shown_->tensor->index_of(picked))
+        index += (index.empty() ? "" : ",") + std::to_string(i);
+      context.app.run_or_tell("edit.weight " + shown_->constant.name + " " + index + " " + *done);
+    }
+    if (!editor_.open()) context.app.edit_in.clear();
   }
 
   GridSubject subject_of(const ui::ViewContext& context, ValueRange range) {
-    GridSubject subject{
-        *shown_, context.file->document(), WeightsGrid::possible(*shown_, context.app.options.weights_layout),
-        range,   range_control_.brush(),   {},
-        {}};
+    GridSubject subject{*shown_,
+                        context.file->document(),
+                        WeightsGrid::possible(*shown_, context.app.options.weights_layout),
+                        range,
+                        range_control_.brush(),
+                        {},
+                        {},
+                        edited_};
     const Extent selected = context.file->selection().bytes;
     if (!selected.empty() && holds(shown_->constant, selected.offset) && selected.size <= 8) {
       subject.selected = selected.offset;
@@ -250,6 +312,8 @@ class WeightsView final : public ui::View {
     }
     std::string text = hit->element ? element_name(*shown_, *hit->element) : "no element";
     text += " = " + value_text(hit->bits) + "   " + hex(hit->bits, 4);
+    const auto before = hit->offset ? context.file->edits.half_before(*hit->offset) : std::nullopt;
+    if (before) text += "   was " + value_text(*before);
     if (hit->offset) text += "   file " + hex(*hit->offset, 4);
     if (!hit->offset) text += "   a zero that is not stored";
     if (hit->stands_for > 1) text += "   the first of " + ui::comma_number(hit->stands_for) + " in this cell";
@@ -264,6 +328,9 @@ class WeightsView final : public ui::View {
   WeightsGrid grid_;
   RangeControl range_control_;
   std::optional<std::uint64_t> picked_;
+  std::vector<std::uint64_t> edited_;
+  FieldEditor editor_;
+  std::uint64_t edited_element_ = 0;  ///< what the editor is for, while it is open
   bool revealed_ = false;
   ui::Scroll menu_scroll_;
 };
