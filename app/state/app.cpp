@@ -539,6 +539,7 @@ std::optional<std::string> App::query(std::string_view path) const {
   if (path.starts_with("run.")) return query_run(*this, path.substr(4));
   if (path.starts_with("heat.")) return query_heat(*this, path.substr(5));
   if (path.starts_with("debug.")) return query_debug(*this, path.substr(6));
+  if (path.starts_with("explain.")) return query_explain(*this, path.substr(8));
   if (path.starts_with("edit.")) return query_edit(*this, path.substr(5));
   const std::vector<std::pair<std::string_view, std::function<std::string()>>> values = {
       {"app.layout", [&] { return std::string(layout_name(layout)); }},

@@ -13,6 +13,7 @@
 
 #include "app/state/comparison_work.hpp"
 #include "app/state/debug_work.hpp"
+#include "app/state/explain_work.hpp"
 #include "app/state/export_work.hpp"
 #include "app/state/find.hpp"
 #include "app/state/heatmap_state.hpp"
@@ -187,6 +188,7 @@ class App {
   RunWork running;
   HeatWork heat;
   DebugWork debugging;
+  ExplainWork explaining;
   SaveRequest saving;  ///< what Sheet::Save asks for
 
   std::string asked_for;  ///< path of the program that was asked for or brought to the front last

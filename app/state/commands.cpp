@@ -7,6 +7,7 @@
 #include "app/state/compare_commands.hpp"
 #include "app/state/debug_commands.hpp"
 #include "app/state/edit_commands.hpp"
+#include "app/state/explain_commands.hpp"
 #include "app/state/export_work.hpp"
 #include "app/state/file_commands.hpp"
 #include "app/state/go_commands.hpp"
@@ -272,7 +273,8 @@ constexpr Command kCommands[] = {
 std::span<const Command> commands() {
   static const std::vector<Command> kAll = [] {
     std::vector<Command> all(std::begin(kCommands), std::end(kCommands));
-    for (const auto part : {run_commands(), heatmap_commands(), debug_commands(), edit_commands()})
+    for (const auto part :
+         {run_commands(), heatmap_commands(), debug_commands(), edit_commands(), explain_commands()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

@@ -13,25 +13,10 @@ namespace {
 
 const std::string kDebugTag = "debug";
 
-/// What inputs hold as whole buffers, in a job.
-Result<debug::Stepper::Buffers> debug_buffers(const document::Document& document, const RunSetup& setup) {
-  ANE_TRY(const run::Signature signature, run::signature_of(document, setup.program));
-  ANE_TRY(const InputValues values, all_input_values(setup, signature));
-  debug::Stepper::Buffers buffers;
-  for (std::size_t i = 0; i < signature.inputs.size(); ++i) {
-    const run::Port& port = signature.inputs[i];
-    auto& bytes = buffers[port.slot];
-    if (bytes.empty()) bytes.resize(port.buffer.size);
-    ANE_CHECK(port.layout.store(values.at(i), bytes));
-  }
-  return buffers;
-}
-
 void take_moment(App& app, DebugMomentPtr moment) {
   DebugWork& work = app.debugging;
   work.moment = std::move(moment);
-  work.explanation.reset();
-  work.explain_error.clear();
+  forget_explanation(app);
   const run::KeptTensor* wrote = work.moment->wrote.get();
   work.shown_source =
       std::min(work.shown_source, work.moment->read.empty() ? std::size_t{0} : work.moment->read.size() - 1);
@@ -136,7 +121,6 @@ Result<void> start_debugging(App& app) {
   fresh.document = document;
   fresh.program = setup.program;
   fresh.request = app.debugging.request + 1;
-  fresh.explain_request = app.debugging.explain_request + 1;
   fresh.breakpoints = std::move(app.debugging.breakpoints);
   fresh.watches = std::move(app.debugging.watches);
   fresh.busy = true;
@@ -144,7 +128,7 @@ Result<void> start_debugging(App& app) {
   app.layout = Layout::Debug;
   app.jobs.start(kDebugTag, "Getting ready to step through " + file.name(),
                  [&app, document, setup, request = app.debugging.request](Progress& progress) -> Completion {
-                   auto buffers = debug_buffers(*document, setup);
+                   auto buffers = buffers_of_setup(*document, setup);
                    if (!buffers) return opened_session(app, buffers.error(), nullptr, request);
                    auto opened =
                        DebugSession::open(document, setup.program, *std::move(buffers), setup.allow_inferred);
@@ -161,7 +145,6 @@ void stop_debugging(App& app) {
   app.jobs.cancel_tag(kDebugTag);
   DebugWork ended;
   ended.request = app.debugging.request + 1;
-  ended.explain_request = app.debugging.explain_request + 1;
   ended.breakpoints = std::move(app.debugging.breakpoints);
   ended.watches = std::move(app.debugging.watches);
   app.debugging = std::move(ended);

@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/debug/explain.hpp"
 #include "core/debug/stepper.hpp"
 #include "core/run/trace.hpp"
 
@@ -60,11 +59,9 @@ struct DebugWork {
   std::vector<Breakpoint> breakpoints;
   std::vector<std::string> watches;  ///< "out.max", "NE.Cfg.ActiveNE"
 
-  std::size_t shown_source = 0;                           ///< of DebugMoment::read
-  std::optional<std::uint64_t> element;                   ///< of what was written, in C order
-  std::shared_ptr<const debug::Explanation> explanation;  ///< of that element, or null
-  std::string explain_error;
-  std::uint64_t request = 0, explain_request = 0;
+  std::size_t shown_source = 0;          ///< of DebugMoment::read
+  std::optional<std::uint64_t> element;  ///< of what was written, in C order
+  std::uint64_t request = 0;
 
   bool active() const { return file != 0; }
 };

@@ -134,6 +134,20 @@ Result<InputValues> all_input_values(const RunSetup& setup, const run::Signature
   return inputs;
 }
 
+Result<std::map<std::uint32_t, std::vector<std::uint8_t>>> buffers_of_setup(
+    const document::Document& document, const RunSetup& setup) {
+  ANE_TRY(const run::Signature signature, run::signature_of(document, setup.program));
+  ANE_TRY(const InputValues values, all_input_values(setup, signature));
+  std::map<std::uint32_t, std::vector<std::uint8_t>> buffers;
+  for (std::size_t i = 0; i < signature.inputs.size(); ++i) {
+    const run::Port& port = signature.inputs[i];
+    auto& bytes = buffers[port.slot];
+    if (bytes.empty()) bytes.resize(port.buffer.size);
+    ANE_CHECK(port.layout.store(values.at(i), bytes));
+  }
+  return buffers;
+}
+
 std::string inputs_text(const RunSetup& setup) {
   std::string text;
   for (const InputSetup& input : setup.inputs) {
