@@ -61,7 +61,7 @@ constexpr Split kRunCentre = {"run centre", false, kRunCentreParts};
 constexpr std::array<Part, 3> kRunParts = {{{"run", 300, 220, 200, false, nullptr, kRunViews},
                                             {"run centre", 859, 660, 320, true, &kRunCentre, {}},
                                             {"results", 439, 398, 260, false, nullptr, kResultViews}}};
-constexpr Split kRun = {"run", true, kRunParts};
+constexpr Split kRunColumns = {"run", true, kRunParts};
 
 // Stepping: the bar on top, tasks at the left, what one task did in the middle, one element at the right.
 constexpr std::array<Views, 1> kStepBarViews = {"step-bar"};
@@ -202,7 +202,11 @@ const Pane* Placement::pane_of(std::string_view view) const {
 Placement place(const Ui& ui, const Rect& area, const std::map<std::string, std::vector<float>>& shares,
                 const LayoutWishes& wishes) {
   Placer placer(ui, shares, wishes, area);
-  placer.split(wishes.compare ? kCompare : wishes.stepping ? kStep : wishes.debug ? kRun : kColumns, area);
+  placer.split(wishes.compare    ? kCompare
+               : wishes.stepping ? kStep
+               : wishes.debug    ? kRunColumns
+                                 : kColumns,
+               area);
   return std::move(placer.placement);
 }
 
