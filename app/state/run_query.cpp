@@ -1,5 +1,6 @@
 // What scripts can ask about runs.
 
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -35,6 +36,13 @@ std::string side_text(const RunWork& work) {
 
 std::string value_at(const run::KeptTensor* tensor, std::optional<std::uint64_t> element) {
   return tensor != nullptr && element && *element < tensor->count() ? number(tensor->value(*element)) : "";
+}
+
+std::string difference_at(const RunWork& work) {
+  const run::KeptTensor* a = work.tensor_a();
+  const run::KeptTensor* b = work.tensor_b();
+  if (a == nullptr || b == nullptr || !work.element || *work.element >= a->count()) return "";
+  return number(std::fabs(a->value(*work.element) - b->value(*work.element)));
 }
 
 /// What keeps the inputs from telling layouts apart, one sentence an input.
@@ -140,6 +148,7 @@ std::vector<std::pair<std::string_view, Answer>> compare_answers(const App& app)
          return work.element ? element_text(t, *work.element) : std::string("none");
        })},
       {"value", [&] { return value_at(work.tensor_a(), work.element); }},
+      {"difference", [&] { return difference_at(work); }},
       {"value_b", [&] { return value_at(work.tensor_b(), work.element); }},
   };
 }

@@ -107,7 +107,9 @@ Executed execute_setup(const document::DocumentPtr& document, const run::Signatu
   request.inputs = std::move(inputs);
   request.allow_inferred = setup.allow_inferred;
   request.repeat = setup.repeat;
-  request.timeout = std::chrono::milliseconds(setup.timeout);
+  // A long run on the processor is no fault, and can be stopped.
+  request.timeout = (*device)->capabilities().can_hang ? std::chrono::milliseconds(setup.timeout)
+                                                       : std::chrono::milliseconds(std::chrono::hours(24));
   request.cancel = &progress.cancel_flag();
   run::TraceRecorder recorder;
   progress.set_total(document->programs()[setup.program].task_count);
@@ -177,8 +179,8 @@ Result<void> start_run(App& app) {
   run->file = file.id();
   run->file_name = file.name();
   run->document = file.document();
-  const edit::ChangeList* changes = file.edits.changes();
-  run->changes = changes == nullptr ? 0 : changes->count();
+  const EditState& edits = file.edits;
+  run->changes = edits.at < edits.history.size() ? edits.history[edits.at].count() : 0;
   run->setup = run_setup(app, file);
   run->device = run->setup.device;
   run->inputs = inputs_text(run->setup);

@@ -11,6 +11,10 @@ that begin with #! are for this runner:
   #! contains FILE TEXT     the file has the text in it after the run
   #! large                  in a window of the usual size instead of a small one
   #! write FROM TO          copies a file over another as soon as the picture named last is there
+  #! fake MODE              with the fake kernel of tests/fake_kernel in this mode, see its settings.hpp
+
+A script that names ${temp}/golden or ${temp}/wrong gets what `anetool run` makes of the sample picture-network,
+once as it is and once with one element of what a task wrote changed.
 """
 
 import json
@@ -34,12 +38,28 @@ ROOT = HERE.parent.parent
 SCRIPTS = HERE / 'scripts'
 SAMPLES = ROOT / 'assets' / 'samples'
 SEEDS = ROOT / 'tests' / 'fuzz' / 'seeds'
-COMMANDS = ROOT / 'app' / 'state' / 'commands.cpp'
+COMMANDS = ROOT / 'app' / 'state'
 OWN_WORDS = ('wait', 'expect', 'remember', 'screenshot')
 PATIENCE = 120  # seconds for one run; sanitizers and a busy machine are slow
 HUGE = 512 << 20
 SMALL = ('--size', '1000x640')  # software draws it; for tests that do not look at what is in sight
 PROGRAM = ''
+WRONG_TASK, WRONG_ELEMENT = 5, (1 * 128 + 20) * 128 + 30  # [0,1,20,30] of 1x3x128x128
+
+
+def make_references(folder):
+    """Arrays that runs are compared with."""
+    golden, wrong = folder / 'golden', folder / 'wrong'
+    tool = Path(PROGRAM).with_name('anetool')
+    subprocess.run([tool, 'run', SAMPLES / 'picture-network.hwx', '--device', 'cpu', '--input',
+                    f'picture={SAMPLES / "picture.png"}', '--output', golden, '--dump-tasks', golden],
+                   check=True, capture_output=True, timeout=PATIENCE)
+    shutil.copytree(golden, wrong)
+    file, = wrong.glob(f'task-{WRONG_TASK:03}-*.npy')
+    data = bytearray(file.read_bytes())
+    at = 10 + struct.unpack('<H', data[8:10])[0] + 2 * WRONG_ELEMENT
+    struct.pack_into('<e', data, at, struct.unpack_from('<e', data, at)[0] + 4)
+    file.write_bytes(data)
 
 
 def picture_with_nan():
@@ -73,11 +93,13 @@ def make_files(folder):
 class Run:
     """One run of the program, with its own settings and files."""
 
-    def __init__(self, script='', options=(), files=(), window=True):
+    def __init__(self, script='', options=(), files=(), window=True, settings=()):
         self.folder = tempfile.TemporaryDirectory()
         self.temp = Path(self.folder.name)
         make_files(self.temp)
-        environment = dict(os.environ, XDG_CONFIG_HOME=str(self.temp / 'config'))
+        if '${temp}/golden' in script or '${temp}/wrong' in script:
+            make_references(self.temp)
+        environment = dict(os.environ, XDG_CONFIG_HOME=str(self.temp / 'config'), **dict(settings))
         if not window:
             environment.pop('DISPLAY', None)
             environment.pop('WAYLAND_DISPLAY', None)
@@ -154,14 +176,26 @@ def own_lines(text):
     for line in text.splitlines():
         if line.startswith('screenshot '):
             last = line.split(' ', 1)[1]
-        elif line.startswith('#! ') and line != '#! large':
+        elif line.startswith('#! ') and line != '#! large' and not line.startswith('#! fake '):
             yield line[3:].split(' ', 3 if line[3:].startswith('write') else 2), last
+
+
+def fake_kernel(text):
+    """The environment that a script asks for with "#! fake MODE"."""
+    mode = re.search(r'^#! fake (\w+)$', text, re.MULTILINE)
+    if not mode:
+        return {}
+    if b'__asan_init' in Path(PROGRAM).read_bytes():
+        raise unittest.SkipTest('the fake kernel is loaded in front of the C library, which sanitizers do not allow')
+    library = Path(PROGRAM).with_name('libfake_ane_kernel.so')
+    return {'LD_PRELOAD': str(library), 'FAKE_ANE_MODE': mode[1]}
 
 
 class ScriptTest(unittest.TestCase):
     def check_script(self, path):
         text = path.read_text()
-        with Run(text + '\nquit\n', [] if '#! large' in text else SMALL) as one:
+        options = [] if '#! large' in text else SMALL
+        with Run(text + '\nquit\n', options, settings=fake_kernel(text)) as one:
             for words, last in own_lines(text):
                 if words[0] == 'write':
                     wait_for(Path(one.filled(last)))
@@ -198,8 +232,10 @@ def add_script_tests():
 
 class CoverageTest(unittest.TestCase):
     def command_ids(self):
-        table = COMMANDS.read_text().split('constexpr Command kCommands[] = {', 1)[1].split('\n};', 1)[0]
-        ids = re.findall(r'^\s*\{"([^"]+)",', table, re.MULTILINE)
+        ids = []
+        for path in sorted(COMMANDS.glob('*commands.cpp')):
+            for table in re.split(r'\n(?:static )?constexpr [^\n]*\bCommand\b[^\n]*= \{+\n', path.read_text())[1:]:
+                ids += re.findall(r'^\s*\{"([^"]+)",', table.split('\n}', 1)[0], re.MULTILINE)
         self.assertGreater(len(ids), 50, 'the table of commands is not understood')
         return ids
 
