@@ -43,7 +43,7 @@ bool has_stepped_tasks(const App& app) {
   return app.active() != nullptr && !app.active()->document()->tasks().empty();
 }
 bool has_breakpoints(const App& app) {
-  return !app.debugging.breakpoints.empty();
+  return app.debugging.marked_file == app.active_file && !app.debugging.breakpoints.empty();
 }
 bool has_stepped_result(const App& app) {
   return can_move(app) && app.debugging.moment->wrote != nullptr;
@@ -212,6 +212,7 @@ Result<void> toggle_breakpoint(App& app, Text text) {
   }
   if (task >= app.active()->document()->tasks().size())
     return Error{"task " + std::to_string(task) + " does not exist", {}};
+  mark_file(app.debugging, app.active_file);
   auto& list = app.debugging.breakpoints;
   if (const auto found = breakpoint_of(app.debugging, task)) {
     list.erase(list.begin() + static_cast<std::ptrdiff_t>(*found));
@@ -224,6 +225,7 @@ Result<void> toggle_breakpoint(App& app, Text text) {
 Result<void> break_if(App& app, Text text) {
   const auto parsed = Condition::parse(text, app.active()->document()->generation());
   if (!parsed) return parsed.error();
+  mark_file(app.debugging, app.active_file);
   app.debugging.breakpoints.push_back({std::nullopt, std::string(text), true});
   return {};
 }
@@ -262,6 +264,7 @@ std::vector<Choice> breakpoint_choices(const App& app) {
 Result<void> watch_expression(App& app, Text text) {
   const auto parsed = Condition::parse(text, app.active()->document()->generation());
   if (!parsed) return parsed.error();
+  mark_file(app.debugging, app.active_file);
   auto& watches = app.debugging.watches;
   if (std::erase(watches, std::string(text)) == 0) watches.emplace_back(text);
   return {};
