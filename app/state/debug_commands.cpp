@@ -308,7 +308,7 @@ constexpr Command kDebugCommands[] = {
     {"debug.to-selection", "Run to the selected task", "Ctrl+F10", "Run", "", can_move, run_to_selection},
     {"debug.to-task", "Run to a task", "", "", "TASK", can_move, run_to_task},
     {"debug.to", "Go to a position", "", "", "TASKS", can_move, run_to_position},
-    {"debug.run", "Run to the next breakpoint", "F8", "Run", "", can_go_on, run_to_breakpoint},
+    {"debug.run", "Run to the next breakpoint", "Ctrl+F5", "Run", "", can_go_on, run_to_breakpoint},
     {"debug.restart", "Back to the start", "Ctrl+Shift+F10", "Run", "", can_step_back, step_from_start},
     {"debug.pause", "Stop moving", "", "Run", "", is_moving, pause_stepping},
     {"debug.stop", "End stepping", "Shift+F5", "Run", "", is_stepping, stop_stepping},
