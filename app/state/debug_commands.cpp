@@ -43,7 +43,7 @@ bool has_stepped_tasks(const App& app) {
   return app.active() != nullptr && !app.active()->document()->tasks().empty();
 }
 bool has_breakpoints(const App& app) {
-  return !app.debugging.breakpoints.empty();
+  return app.debugging.marked_file == app.active_file && !app.debugging.breakpoints.empty();
 }
 bool has_stepped_result(const App& app) {
   return can_move(app) && app.debugging.moment->wrote != nullptr;
@@ -212,6 +212,7 @@ Result<void> toggle_breakpoint(App& app, Text text) {
   }
   if (task >= app.active()->document()->tasks().size())
     return Error{"task " + std::to_string(task) + " does not exist", {}};
+  mark_file(app.debugging, app.active_file);
   auto& list = app.debugging.breakpoints;
   if (const auto found = breakpoint_of(app.debugging, task)) {
     list.erase(list.begin() + static_cast<std::ptrdiff_t>(*found));
@@ -224,6 +225,7 @@ Result<void> toggle_breakpoint(App& app, Text text) {
 Result<void> break_if(App& app, Text text) {
   const auto parsed = Condition::parse(text, app.active()->document()->generation());
   if (!parsed) return parsed.error();
+  mark_file(app.debugging, app.active_file);
   app.debugging.breakpoints.push_back({std::nullopt, std::string(text), true});
   return {};
 }
@@ -262,6 +264,7 @@ std::vector<Choice> breakpoint_choices(const App& app) {
 Result<void> watch_expression(App& app, Text text) {
   const auto parsed = Condition::parse(text, app.active()->document()->generation());
   if (!parsed) return parsed.error();
+  mark_file(app.debugging, app.active_file);
   auto& watches = app.debugging.watches;
   if (std::erase(watches, std::string(text)) == 0) watches.emplace_back(text);
   return {};
@@ -305,7 +308,7 @@ constexpr Command kDebugCommands[] = {
     {"debug.to-selection", "Run to the selected task", "Ctrl+F10", "Run", "", can_move, run_to_selection},
     {"debug.to-task", "Run to a task", "", "", "TASK", can_move, run_to_task},
     {"debug.to", "Go to a position", "", "", "TASKS", can_move, run_to_position},
-    {"debug.run", "Run to the next breakpoint", "F8", "Run", "", can_go_on, run_to_breakpoint},
+    {"debug.run", "Run to the next breakpoint", "Ctrl+F5", "Run", "", can_go_on, run_to_breakpoint},
     {"debug.restart", "Back to the start", "Ctrl+Shift+F10", "Run", "", can_step_back, step_from_start},
     {"debug.pause", "Stop moving", "", "Run", "", is_moving, pause_stepping},
     {"debug.stop", "End stepping", "Shift+F5", "Run", "", is_stepping, stop_stepping},

@@ -121,6 +121,8 @@ Result<void> start_debugging(App& app) {
   fresh.document = document;
   fresh.program = setup.program;
   fresh.request = app.debugging.request + 1;
+  mark_file(app.debugging, file.id());
+  fresh.marked_file = file.id();
   fresh.breakpoints = std::move(app.debugging.breakpoints);
   fresh.watches = std::move(app.debugging.watches);
   fresh.busy = true;
@@ -145,6 +147,7 @@ void stop_debugging(App& app) {
   app.jobs.cancel_tag(kDebugTag);
   DebugWork ended;
   ended.request = app.debugging.request + 1;
+  ended.marked_file = app.debugging.marked_file;
   ended.breakpoints = std::move(app.debugging.breakpoints);
   ended.watches = std::move(app.debugging.watches);
   app.debugging = std::move(ended);
@@ -175,11 +178,15 @@ Result<void> move_debugger(App& app, DebugGoal goal) {
 void forget_debug_file(App& app, int file) {
   if (app.debugging.file != file) return;
   stop_debugging(app);
-  if (app.file(file) == nullptr) {
-    app.debugging.breakpoints.clear();
-    return;
-  }
+  if (app.file(file) == nullptr) return mark_file(app.debugging, 0);
   app.log(Severity::Note, "stepping ended: the program is another one now");
+}
+
+void mark_file(DebugWork& work, int file) {
+  if (work.marked_file == file) return;
+  work.marked_file = file;
+  work.breakpoints.clear();
+  work.watches.clear();
 }
 
 std::optional<std::size_t> breakpoint_of(const DebugWork& work, std::size_t task) {

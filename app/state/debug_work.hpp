@@ -56,6 +56,7 @@ struct DebugWork {
   DebugMomentPtr moment;                    ///< null until the session is ready
   bool busy = false;
   std::string error;
+  int marked_file = 0;  ///< that breakpoints and watches are about, also while nothing is stepped through
   std::vector<Breakpoint> breakpoints;
   std::vector<std::string> watches;  ///< "out.max", "NE.Cfg.ActiveNE"
 
@@ -91,6 +92,8 @@ struct WatchedValue {
   std::string text, before, now, error;
 };
 std::vector<WatchedValue> watched_values(const App& app);
+/// Makes breakpoints and watches those of this file: what belongs to another one is dropped.
+void mark_file(DebugWork& work, int file);
 /// Breakpoint on exactly this task, or nothing.
 std::optional<std::size_t> breakpoint_of(const DebugWork& work, std::size_t task);
 

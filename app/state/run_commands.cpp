@@ -11,6 +11,7 @@
 #include "app/state/directory.hpp"
 #include "app/state/run_parts.hpp"
 #include "core/base/text.hpp"
+#include "core/writer/samples.hpp"
 
 namespace ane::state {
 namespace {
@@ -28,6 +29,9 @@ bool can_set_up_run(const App& app) {
 }
 bool can_run(const App& app) {
   return can_set_up_run(app) && !app.running.running && !app.debugging.active();
+}
+bool can_run_sample(const App& app) {
+  return !app.running.running && !app.debugging.active();
 }
 bool is_running(const App& app) {
   return app.running.running;
@@ -169,6 +173,19 @@ std::vector<Choice> program_choices(const App& app) {
 
 Result<void> run_active(App& app, Text) {
   return start_run(app);
+}
+
+/// The way to begin: a sample that makes pictures of a picture.
+Result<void> run_sample(App& app, Text name) {
+  ANE_CHECK(app.open_sample(name.empty() ? "picture-network" : name));
+  return start_run(app);
+}
+
+std::vector<Choice> run_sample_choices(const App&) {
+  std::vector<Choice> list;
+  for (const writer::Sample& sample : writer::samples())
+    list.push_back({std::string(sample.name), std::string(sample.title)});
+  return list;
 }
 
 Result<void> cancel_run(App& app, Text) {
@@ -360,8 +377,9 @@ std::vector<Choice> first_input_choices(const App& app) {
   return list;
 }
 
-constexpr std::array<Command, 23> kRunCommands = {{
+constexpr std::array<Command, 24> kRunCommands = {{
     {"run", "Run", "F5", "Run", "", can_run, run_active},
+    {"run.sample", "Run a sample", "", "Run", "[NAME]", can_run_sample, run_sample, run_sample_choices},
     {"run.cancel", "Stop the run", "", "Run", "", is_running, cancel_run},
     {"run.device", "Run on", "", "Run", "DEVICE", can_set_up_run, set_device, device_choices},
     {"run.devices", "Look for devices again", "", "Run", "", any_time, look_for_devices_again},

@@ -179,8 +179,8 @@ Result<void> start_run(App& app) {
   run->file = file.id();
   run->file_name = file.name();
   run->document = file.document();
-  const edit::ChangeList* changes = file.edits.changes();
-  run->changes = changes == nullptr ? 0 : changes->count();
+  const EditState& edits = file.edits;
+  run->changes = edits.at < edits.history.size() ? edits.history[edits.at].count() : 0;
   run->setup = run_setup(app, file);
   run->device = run->setup.device;
   run->inputs = inputs_text(run->setup);

@@ -137,7 +137,8 @@ class StepBarView final : public ui::View {
     const float end = draw_facts(context, bar) - ui.px(12);
     float x = bar.x + ui.px(8);
     const bool roomy = bar.w >= ui.px(1300);
-    for (const StepButton& button : kMoves) draw_button(context, x, bar, end, button, roomy);
+    for (const StepButton& button : kMoves)
+      draw_button(context, x, bar, end, button, roomy && !button.label.empty());
     x += ui.px(6);
     ui.vline(x, bar.y + ui.px(10), bar.bottom() - ui.px(10), ui.c.line2);
     x += ui.px(10);

@@ -49,11 +49,20 @@ class StepsView final : public ui::View {
   }
 
  private:
+  // Those of another file are dropped only when this one gets its own.
+  static std::vector<Breakpoint> breakpoints_here(const ui::ViewContext& context) {
+    const state::DebugWork& work = context.app.debugging;
+    return work.marked_file == context.file->id() ? work.breakpoints : std::vector<Breakpoint>();
+  }
+  static std::vector<std::string> watches_here(const ui::ViewContext& context) {
+    const state::DebugWork& work = context.app.debugging;
+    return work.marked_file == context.file->id() ? work.watches : std::vector<std::string>();
+  }
+
   static float lower_height(const ui::ViewContext& context) {
     const ui::Ui& ui = context.ui;
-    const state::DebugWork& work = context.app.debugging;
-    const std::size_t rows =
-        std::min(work.breakpoints.size(), kMostShown) + std::min(work.watches.size(), kMostShown);
+    const std::size_t rows = std::min(breakpoints_here(context).size(), kMostShown) +
+                             std::min(watches_here(context).size(), kMostShown);
     return 2 * ui.px(24 + kInputRow) + static_cast<float>(rows) * ui.row() + ui.px(8);
   }
 
@@ -91,7 +100,8 @@ class StepsView final : public ui::View {
     const state::DebugWork& work = context.app.debugging;
     const state::DebugMoment* moment = work.moment.get();
     const float middle = row.y + row.h / 2;
-    if (const auto found = breakpoint_of(work, task))
+    const bool own = work.marked_file == context.file->id();
+    if (const auto found = own ? breakpoint_of(work, task) : std::nullopt)
       draw_breakpoint_dot(ui, {row.x + ui.px(11), middle}, work.breakpoints[*found]);
     float x = row.x + ui.px(kGutter);
     const bool next = moment != nullptr && moment->next() == task;
@@ -121,7 +131,7 @@ class StepsView final : public ui::View {
   void draw_breakpoints(ui::ViewContext& context, Rect& area) {
     ui::Ui& ui = context.ui;
     draw_heading(ui, area, "Breakpoints");
-    const auto& list = context.app.debugging.breakpoints;
+    const std::vector<Breakpoint> list = breakpoints_here(context);
     const std::size_t from = list.size() > kMostShown ? list.size() - kMostShown : 0;
     for (std::size_t i = from; i < list.size(); ++i) {
       const Rect row = area.cut_top(ui.row());
@@ -152,7 +162,7 @@ class StepsView final : public ui::View {
     const ui::Ui& ui = context.ui;
     draw_heading(ui, area, "Watches");
     const auto values = state::watched_values(context.app);
-    const auto& watches = context.app.debugging.watches;
+    const std::vector<std::string> watches = watches_here(context);
     for (std::size_t i = 0; i < std::min(watches.size(), kMostShown); ++i) {
       const Rect row = area.cut_top(ui.row());
       const bool hovered = ui.hovers(row);

@@ -299,7 +299,7 @@ class TrafficView final : public ui::View {
     const state::ShownConstant* shown = weights_of(context, *moment.task);
     const WeightCells cells = shown == nullptr ? WeightCells{} : cells_of_weights(*shown, read);
     if (cells.bits.empty()) {
-      draw_title(ui, line, moment.wrote->operation, "");
+      draw_title(ui, line, moment.outcomes.back().operation, "");
       const bool raw = shown != nullptr && !shown->reason.empty();
       ui.paragraph(area, Style::Caption, ui.c.tx3, raw ? shown->reason : "No weights");
       return;

@@ -54,6 +54,7 @@ class Welcome {
   void draw_recent(ui::ViewContext& context, Rect area);
   void draw_recent_row(ui::ViewContext& context, Rect row, std::size_t index, bool& remove);
   void draw_right(ui::ViewContext& context, Rect area);
+  static void draw_sample_title(ui::ViewContext& context, const Rect& line);
   void draw_sample(ui::ViewContext& context, const Rect& row, float picture, std::size_t index);
   void draw_keys_to_know(ui::ViewContext& context, Rect area);
 
@@ -253,13 +254,24 @@ void Welcome::draw_right(ui::ViewContext& context, Rect area) {
       std::clamp(std::floor((height - kRest) / static_cast<float>(writer::samples().size())), kLeast, kMost);
   const bool low = pitch < 52;
   if (!low) area.cut_top(ui.px(52));
-  ui.text(area.cut_top(ui.px(24)), Style::Title, ui.c.tx1, "Samples");
+  draw_sample_title(context, area.cut_top(ui.px(24)));
   area.cut_top(ui.px(4));
   const float picture = std::clamp(pitch - 14, 36.0F, 48.0F);
   for (std::size_t i = 0; i < writer::samples().size(); ++i)
     draw_sample(context, area.cut_top(ui.px(pitch)), picture, i);
   area.cut_top(ui.px(low ? 20.0F : 28.0F));
   draw_keys_to_know(context, area);
+}
+
+void Welcome::draw_sample_title(ui::ViewContext& context, const Rect& line) {
+  const Ui& ui = context.ui;
+  ui.text(line, Style::Title, ui.c.tx1, "Samples");
+  constexpr std::string_view kRun = "Run one: picture in, filters out";
+  const float width = ui.width(Style::Body, kRun);
+  const Rect link{line.right() - width, line.y, width, line.h};
+  ui.text(link, Style::Body, ui.c.accent, kRun, Align::Left, Elide::Never);
+  if (ui.hovers(link)) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (ui.clicks(link)) context.app.run_or_tell("run.sample");
 }
 
 void Welcome::draw_sample(ui::ViewContext& context, const Rect& row, float picture, std::size_t index) {
