@@ -49,8 +49,8 @@ class RunView final : public ui::View {
     draw_devices(context, column);
     draw_sides(context, column);
     draw_tolerance(context, column);
-    draw_options(context, column);
     draw_runs(context, column);
+    draw_options(context, column);
     height_ = static_cast<double>(column.y - top + context.ui.px(16));
   }
 
@@ -194,7 +194,7 @@ class RunView final : public ui::View {
       generations += (generations.empty() ? "" : ", ") + generation;
     const std::string note = probe.id + (generations.empty() ? "" : " · " + generations);
     std::string trouble = probe.usable ? row.objection : probe.reason;
-    if (!probe.usable && !probe.advice.empty()) trouble += ". " + probe.advice;
+    if (!probe.usable && !probe.advice.empty()) trouble += ". To mend it: " + probe.advice;
     return draw_radio(ui, column, {probe.name, note, trouble, on, probe.usable && row.objection.empty()});
   }
 
