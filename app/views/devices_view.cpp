@@ -10,7 +10,7 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kPad = 12;
+constexpr float kDevicesPad = 12;
 
 class DevicesView final : public ui::View {
  public:
@@ -19,7 +19,7 @@ class DevicesView final : public ui::View {
     state::need_devices(context.app);
     const ui::Scroller scroller(ui, "devices", context.area, height_, scroll_);
     const float top = scroller.at(0);
-    Rect column{context.area.x + ui.px(kPad), top, context.area.w - ui.px(2 * kPad), 1e6F};
+    Rect column{context.area.x + ui.px(kDevicesPad), top, context.area.w - ui.px(2 * kDevicesPad), 1e6F};
     column.cut_top(ui.px(10));
     const std::string_view again = "Look again";
     Rect line = column.cut_top(ui.px(24));
@@ -40,7 +40,7 @@ class DevicesView final : public ui::View {
   static void draw_device(const ui::Ui& ui, Rect& column, const state::DeviceRow& row) {
     const device::Probe& probe = row.probe;
     column.cut_top(ui.px(8));
-    ui.hline(column.x - ui.px(kPad), column.right() + ui.px(kPad), column.y, ui.c.line1);
+    ui.hline(column.x - ui.px(kDevicesPad), column.right() + ui.px(kDevicesPad), column.y, ui.c.line1);
     column.cut_top(ui.px(8));
     const Rect title = column.cut_top(ui.px(20));
     const bool ready = probe.usable && row.objection.empty();

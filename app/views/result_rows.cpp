@@ -171,12 +171,16 @@ std::string foot_line(const run::Trace& trace, bool compared) {
     nan += tensor->statistics.nan;
     inf += tensor->statistics.inf;
   }
-  for (const run::TaskReport& report : trace.report.tasks)
+  std::uint64_t hazards = 0;
+  for (const run::TaskReport& report : trace.report.tasks) {
     inferred += report.outcome.basis == exec::Basis::Inferred ? 1 : 0;
+    if (!report.outcome.hazards.none()) ++hazards;
+  }
   std::string text = std::string(compared ? "worst first" : "in task order") + " · NaN " +
                      ui::comma_number(nan) + ", Inf " + ui::comma_number(inf) + " in all " +
                      ui::plural(results, "result");
   if (inferred > 0) text += " · ~ " + ui::plural(inferred, "task") + " on inferred rules";
+  if (hazards > 0) text += " · hazards in " + ui::plural(hazards, "task");
   if (trace.not_kept > 0) text += " · " + ui::plural(trace.not_kept, "result") + " not kept";
   return text;
 }

@@ -13,7 +13,7 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr std::size_t kPreviewCells = 96;  ///< on a side
+constexpr std::size_t kPreviewCells = 128;  ///< on a side
 
 double pixel_share(double value, run::PixelRange pixels) {
   switch (pixels) {

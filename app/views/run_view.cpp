@@ -21,7 +21,7 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kPad = 12, kPreview = 168;
+constexpr float kRunPad = 12, kPreviewHeight = 168;
 constexpr std::array<std::string_view, 3> kPixelNames = {"0..1", "-1..1", "0..255"};
 constexpr std::array<const char*, 6> kFormulas = {"ramp", "random", "onehot:0", "ones", "zeros", "0.5"};
 
@@ -42,15 +42,16 @@ class RunView final : public ui::View {
     state::need_devices(context.app);
     const ui::Scroller scroller(context.ui, "run", context.area, height_, scroll_);
     const float top = scroller.at(0);
-    Rect column{context.area.x + context.ui.px(kPad), top, context.area.w - context.ui.px(2 * kPad), 1e6F};
+    Rect column{context.area.x + context.ui.px(kRunPad), top, context.area.w - context.ui.px(2 * kRunPad),
+                1e6F};
     column.cut_top(context.ui.px(10));
     draw_button(context, column);
     draw_inputs(context, column);
     draw_devices(context, column);
     draw_sides(context, column);
     draw_tolerance(context, column);
-    draw_options(context, column);
     draw_runs(context, column);
+    draw_options(context, column);
     height_ = static_cast<double>(column.y - top + context.ui.px(16));
   }
 
@@ -109,7 +110,7 @@ class RunView final : public ui::View {
                          const state::PreparedInput* prepared) {
     ui::Ui& ui = context.ui;
     const bool flat = port.layout.shape()[2] < 4 || port.layout.shape()[3] < 4;
-    const Rect picture = column.cut_top(ui.px(flat ? 28 : kPreview));
+    const Rect picture = column.cut_top(ui.px(flat ? 28 : kPreviewHeight));
     if (prepared != nullptr) {
       controls.preview.draw(ui, picture, prepared->tensor, input.pixels);
     } else {
@@ -194,7 +195,7 @@ class RunView final : public ui::View {
       generations += (generations.empty() ? "" : ", ") + generation;
     const std::string note = probe.id + (generations.empty() ? "" : " · " + generations);
     std::string trouble = probe.usable ? row.objection : probe.reason;
-    if (!probe.usable && !probe.advice.empty()) trouble += ". " + probe.advice;
+    if (!probe.usable && !probe.advice.empty()) trouble += ". To mend it: " + probe.advice;
     return draw_radio(ui, column, {probe.name, note, trouble, on, probe.usable && row.objection.empty()});
   }
 
@@ -304,7 +305,7 @@ class RunView final : public ui::View {
   static void draw_run(ui::ViewContext& context, const Rect& row, const state::FinishedRun& run) {
     const ui::Ui& ui = context.ui;
     const state::RunWork& work = context.app.running;
-    const Rect ground{row.x - ui.px(kPad), row.y, row.w + ui.px(2 * kPad), row.h};
+    const Rect ground{row.x - ui.px(kRunPad), row.y, row.w + ui.px(2 * kRunPad), row.h};
     draw_row_ground(ui, ground, work.a == run.id, context.focused, ui.hovers(ground));
     Rect rest = row;
     ui.text(rest.cut_left(ui.px(40)), Style::Small, ui.c.tx3, run.clock);

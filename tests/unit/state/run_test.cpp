@@ -69,15 +69,15 @@ TEST_F(RunState, ASetupThatCannotBeIsRefused) {
 }
 
 TEST_F(RunState, ARunThatCannotBeginIsKeptWithTheReason) {
-  open("add");
-  command("run.input a picture");
+  open("conv1x1");
+  command("run.input x picture");
   EXPECT_NE(ask("input_error").find("channels"), std::string::npos);
   command("run");
   EXPECT_EQ(ask("status"), "failed");
   EXPECT_EQ(ask("runs"), "1");
-  EXPECT_NE(ask("failure").find("input a"), std::string::npos);
-  command("run.input a ones");
-  EXPECT_EQ(ask("blind_spot"), "a is 1 everywhere");
+  EXPECT_NE(ask("failure").find("input x"), std::string::npos);
+  command("run.input x ones");
+  EXPECT_EQ(ask("blind_spot"), "x is 1 everywhere");
 }
 
 TEST_F(RunState, TwoRunsAreCompared) {
