@@ -8,6 +8,7 @@ that begin with #! are for this runner:
 
   #! differ A.png B.png     the two pictures show different things
   #! same A.png B.png       the two pictures are the same; of other files the bytes
+  #! anetool ARGUMENTS      the command line tool beside the program ends well with these
   #! contains FILE TEXT     the file has the text in it after the run
   #! large                  in a window of the usual size instead of a small one
   #! write FROM TO          copies a file over another as soon as the picture named last is there
@@ -35,6 +36,7 @@ SCRIPTS = HERE / 'scripts'
 SAMPLES = ROOT / 'assets' / 'samples'
 SEEDS = ROOT / 'tests' / 'fuzz' / 'seeds'
 COMMANDS = ROOT / 'app' / 'state' / 'commands.cpp'
+MORE_COMMANDS = [COMMANDS.with_name(f'{part}_commands.cpp') for part in ('run', 'debug', 'edit')]
 OWN_WORDS = ('wait', 'expect', 'remember', 'screenshot')
 PATIENCE = 120  # seconds for one run; sanitizers and a busy machine are slow
 HUGE = 512 << 20
@@ -145,13 +147,14 @@ def own_lines(text):
         if line.startswith('screenshot '):
             last = line.split(' ', 1)[1]
         elif line.startswith('#! ') and line != '#! large':
-            yield line[3:].split(' ', 3 if line[3:].startswith('write') else 2), last
+            count = -1 if line[3:].startswith('anetool') else 3 if line[3:].startswith('write') else 2
+            yield line[3:].split(' ', count), last
 
 
 class ScriptTest(unittest.TestCase):
     def check_script(self, path):
         text = path.read_text()
-        with Run(text + '\nquit\n', [] if '#! large' in text else SMALL) as one:
+        with Run(text + '\nquit\nquit\n', [] if '#! large' in text else SMALL) as one:
             for words, last in own_lines(text):
                 if words[0] == 'write':
                     wait_for(Path(one.filled(last)))
@@ -169,6 +172,11 @@ class ScriptTest(unittest.TestCase):
         os.replace(fresh, target)
 
     def check_line(self, one, words):
+        if words[0] == 'anetool':
+            done = subprocess.run([str(Path(PROGRAM).parent / 'anetool'), *(one.filled(word) for word in words[1:])],
+                                  text=True, capture_output=True, timeout=PATIENCE)
+            self.assertEqual(done.returncode, 0, f'{" ".join(words)}: {done.stderr}')
+            return
         first, second = words[1], words[2]
         if words[0] == 'contains':
             self.assertIn(second, Path(one.filled(first)).read_text())
@@ -189,6 +197,9 @@ def add_script_tests():
 class CoverageTest(unittest.TestCase):
     def command_ids(self):
         table = COMMANDS.read_text().split('constexpr Command kCommands[] = {', 1)[1].split('\n};', 1)[0]
+        for path in MORE_COMMANDS:
+            for part in path.read_text().split('Commands[] = {')[1:]:
+                table += part.split('\n};', 1)[0]
         ids = re.findall(r'^\s*\{"([^"]+)",', table, re.MULTILINE)
         self.assertGreater(len(ids), 50, 'the table of commands is not understood')
         return ids
