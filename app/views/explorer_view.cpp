@@ -293,17 +293,15 @@ class ExplorerView final : public ui::View {
     const float room = right - x;
     const float name_width = ui.width(style, node.name);
     const bool edited = is_edited(*context.file, node.where, node.bits);
-    if (edited)
-      ui.text({r.right() - ui.px(12), r.y, ui.px(10), r.h}, Style::DataBold, ui.c.changed, "~",
-              ui::Align::Left, ui::Elide::Never);
-    const float value_width = std::min(ui.width(Style::Small, node.value.text),
-                                       std::max(room - name_width - ui.px(10), room * 0.45F));
+    const std::string value = (edited ? "~ " : "") + node.value.text;
+    const float value_width =
+        std::min(ui.width(Style::Small, value), std::max(room - name_width - ui.px(10), room * 0.45F));
     ui.text({right - value_width, r.y, value_width, r.h}, Style::Small,
             edited                                                      ? ui.c.changed
             : selected                                                  ? ui.c.tx2
             : node.value.text == "0" || node.value.text == "0x00000000" ? ui.c.tx3
                                                                         : ui.c.tx2,
-            node.value.text, ui::Align::Right, ui::Elide::Middle);
+            value, ui::Align::Right, ui::Elide::Middle);
     ui.text({x, r.y, room - value_width - ui.px(10), r.h}, style, color,
             is_block(ui, node) ? ui::block_color(ui.c, node.name).title : std::string_view(node.name),
             ui::Align::Left, is_file_word(node) ? ui::Elide::Middle : ui::Elide::End);

@@ -119,7 +119,9 @@ void WeightsGrid::draw_mark(const ui::Ui& ui, const Rect& cell) {
 
 // A frame and a corner, so that it is seen on every colour.
 void WeightsGrid::draw_edit_mark(const ui::Ui& ui, const Rect& cell) {
-  ui.frame(cell, ui.c.changed, 0, std::min(cell.w, cell.h) >= ui.px(8) ? 2 * ui.line() : ui.line());
+  const bool large = std::min(cell.w, cell.h) >= ui.px(8);
+  ui.frame(cell, ui.c.changed, 0, large ? 2 * ui.line() : ui.line());
+  if (large) ui.frame(cell.inset(2 * ui.line(), 2 * ui.line()), ui.c.bg0, 0, ui.line());
   const float corner = std::min(ui.px(7), cell.w / 2);
   ui.list().AddTriangleFilled({cell.x, cell.y}, {cell.x + corner, cell.y}, {cell.x, cell.y + corner},
                               ui.c.changed);

@@ -125,6 +125,35 @@ class HandTest(unittest.TestCase):
     CHAIN = 'open sample chain\nwait idle\nview graph\nwait idle\nexpect selection.task 0'
     TASK_2, TASK_3 = (729, 640), (729, 716)  # where they stand in the graph of that sample
 
+    def test_field_is_changed_by_typing(self):
+        def hand(_):
+            keys('F2')
+            time.sleep(PAUSE)
+            write('0')
+            keys('Return')
+        self.act('open ${temp}/relu.hwx\nwait idle\nselect field NE.MACCfg.NonlinearMode\nwait idle', hand,
+                 'wait idle\nexpect edit.error\nexpect edit.count 1\nexpect edit.list ~NonlinearMode 1 -> 0\n'
+                 'edit.save-list ${temp}/list.txt\nwait idle')
+
+    def test_value_is_chosen_by_its_name_and_undone_by_its_key(self):
+        def hand(_):
+            keys('F2')
+            time.sleep(PAUSE)
+            keys('Down', 'Return')
+            time.sleep(2 * PAUSE)
+            keys('ctrl+z')
+        self.act('open ${temp}/relu.hwx\nwait idle\nselect field NE.MACCfg.NonlinearMode\nwait idle', hand,
+                 'wait idle\nexpect edit.error\nexpect edit.count 0\nexpect edit.can_redo yes')
+
+    def test_escape_leaves_a_value_as_it_is(self):
+        def hand(_):
+            keys('F2')
+            time.sleep(PAUSE)
+            write('0')
+            keys('Escape')
+        self.act('open ${temp}/relu.hwx\nwait idle\nselect field NE.MACCfg.NonlinearMode\nwait idle', hand,
+                 'wait idle\nexpect edit.changed no\nexpect selection.field NonlinearMode')
+
     def test_graph_is_clicked_and_walked(self):
         def hand(_):
             click(*self.TASK_2)

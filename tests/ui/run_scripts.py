@@ -8,6 +8,7 @@ that begin with #! are for this runner:
 
   #! differ A.png B.png     the two pictures show different things
   #! same A.png B.png       the two pictures are the same; of other files the bytes
+  #! anetool ARGUMENTS      the command line tool beside the program ends well with these
   #! contains FILE TEXT     the file has the text in it after the run
   #! large                  in a window of the usual size instead of a small one
   #! write FROM TO          copies a file over another as soon as the picture named last is there
@@ -177,7 +178,8 @@ def own_lines(text):
         if line.startswith('screenshot '):
             last = line.split(' ', 1)[1]
         elif line.startswith('#! ') and line != '#! large' and not line.startswith('#! fake '):
-            yield line[3:].split(' ', 3 if line[3:].startswith('write') else 2), last
+            count = -1 if line[3:].startswith('anetool') else 3 if line[3:].startswith('write') else 2
+            yield line[3:].split(' ', count), last
 
 
 def fake_kernel(text):
@@ -195,7 +197,7 @@ class ScriptTest(unittest.TestCase):
     def check_script(self, path):
         text = path.read_text()
         options = [] if '#! large' in text else SMALL
-        with Run(text + '\nquit\n', options, settings=fake_kernel(text)) as one:
+        with Run(text + '\nquit\nquit\n', options, settings=fake_kernel(text)) as one:
             for words, last in own_lines(text):
                 if words[0] == 'write':
                     wait_for(Path(one.filled(last)))
@@ -213,6 +215,11 @@ class ScriptTest(unittest.TestCase):
         os.replace(fresh, target)
 
     def check_line(self, one, words):
+        if words[0] == 'anetool':
+            done = subprocess.run([str(Path(PROGRAM).parent / 'anetool'), *(one.filled(word) for word in words[1:])],
+                                  text=True, capture_output=True, timeout=PATIENCE)
+            self.assertEqual(done.returncode, 0, f'{" ".join(words)}: {done.stderr}')
+            return
         first, second = words[1], words[2]
         if words[0] == 'contains':
             self.assertIn(second, Path(one.filled(first)).read_text())

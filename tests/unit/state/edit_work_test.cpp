@@ -95,11 +95,10 @@ TEST_F(EditWorkTest, ChangesOfOneFieldAreOne) {
 }
 
 TEST_F(EditWorkTest, RevertsOneOfThree) {
-  open_sample("relu");
-  run(kRelu);
+  open_sample("conv3x3");
+  run("edit.set 0 NE.MACCfg.NonlinearMode LookupTable");
   run("edit.set 0 Header8.WBase 4");
-  const std::string name = app.active()->survey->constants.front().name;
-  run("edit.weight " + name + " 0,0,0,0 0.5");
+  run("edit.weight task 0 weights 0,0,0,0 0.5");
   EXPECT_EQ(query("edit.count"), "3") << query("edit.error");
   const auto row = change_row(*app.active(), 1);
   ASSERT_TRUE(row);
@@ -150,20 +149,15 @@ TEST_F(EditWorkTest, RefusedChangesLeaveEverything) {
 }
 
 TEST_F(EditWorkTest, AnInheritedRegisterSaysWhere) {
-  open_sample("chain");
-  const auto is_carried = [&](std::size_t task) {
-    const auto detail = app.active()->detail(task);
-    const auto field = app.active()->document()->generation()->field("NE.MACCfg.NonlinearMode");
-    return detail->state.at(field->address()).origin == task::Origin::Carried;
-  };
-  std::optional<std::size_t> carried;
-  for (std::size_t i = 0; i < app.active()->document()->tasks().size(); ++i)
-    if (!carried && is_carried(i)) carried = i;
-  if (!carried) GTEST_SKIP() << "the sample inherits nothing";
-  run("select task " + std::to_string(*carried));
-  run("select field NE.MACCfg.NonlinearMode");
-  EXPECT_NE(failure("edit.field 1").find("inherits NE.MACCfg from task"), std::string::npos);
+  app.open_document(test::uneven_document(3));
+  settle();
+  run("select task 1");
+  run("select field L2.SourceCfg.Dependent");
+  EXPECT_EQ(failure("edit.field 1"),
+            "task 1 inherits L2.SourceCfg from task 0 and has no bytes for it. Change it there.");
   EXPECT_NE(failure("edit.bit 3").find("Change it there"), std::string::npos);
+  EXPECT_NE(failure("edit.start").find("Change it there"), std::string::npos);
+  EXPECT_EQ(query("edit.can_undo"), "no");
 }
 
 TEST_F(EditWorkTest, QuickChangesWaitForEachOther) {
