@@ -157,8 +157,8 @@ class SidesView final : public ui::View {
       strip_ = strongest_of_channels(tensor, place_[0]);
     }
     ui.text(area.cut_left(ui.px(56)), Style::Caption, ui.c.tx3, "channel");
-    ui.text(area.cut_right(ui.px(72)), Style::Small, ui.c.tx2,
-            std::to_string(place_[1]) + " of " + std::to_string(strip_.size()), Align::Right);
+    ui.text(area.cut_right(ui.px(96)), Style::Small, ui.c.tx2,
+            "C " + std::to_string(place_[1]) + " of " + std::to_string(strip_.size()), Align::Right);
     const auto count = static_cast<float>(strip_.size());
     const float cell = std::min(area.w / count, ui.px(22));
     const float gap = cell >= ui.px(6) ? ui.line() : 0;
