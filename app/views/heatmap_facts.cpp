@@ -84,7 +84,7 @@ float draw_around(const ui::Ui& ui, const Rect& area, const Plane& plane, const 
   }
   if (mark) {
     ui.frame(mark->inset(-2 * ui.line(), -2 * ui.line()), ui::cell_outline(), 0, ui.line());
-    ui.frame(mark->inset(-ui.line(), -ui.line()), ui.c.tx1, 0, 2 * ui.line());
+    ui.frame(mark->inset(-ui.line(), -ui.line()), ui::text_on(ui::cell_outline()), 0, 2 * ui.line());
   }
   const float height = cell * static_cast<float>(rows);
   if (power == 0) return height;

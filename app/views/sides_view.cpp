@@ -170,7 +170,7 @@ class SidesView final : public ui::View {
     const Rect mark{std::round(area.x + cell * static_cast<float>(place_[1])), area.y,
                     std::max(ui.px(4), std::round(cell) - gap), area.h};
     ui.frame(mark.inset(-2 * ui.line(), -2 * ui.line()), ui::cell_outline(), 0, ui.line());
-    ui.frame(mark.inset(-ui.line(), -ui.line()), ui.c.tx1, 0, 2 * ui.line());
+    ui.frame(mark.inset(-ui.line(), -ui.line()), ui::text_on(ui::cell_outline()), 0, 2 * ui.line());
     const Rect whole{area.x, area.y, cell * count, area.h};
     if (ui.clicks(whole)) sliding_ = true;
     if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) sliding_ = false;
