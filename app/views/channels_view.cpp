@@ -21,7 +21,7 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kTileSide = 112, kTileGap = 6, kTileCaption = 18;
+constexpr float kTileSide = 112, kMostTileSide = 320, kTileGap = 6, kTileCaption = 18;
 
 /// The smallest and the largest finite value of a plane.
 ValueRange ends_of(const Plane& plane) {
@@ -143,8 +143,21 @@ class ChannelsView final : public ui::View {
     const ui::Ui& ui = context.ui;
     const Shape& shape = tensor_->shape;
     const float longest = static_cast<float>(std::max(shape[2], shape[3]));
-    float cell = std::min(ui.px(kTileSide) / longest, ui.px(24));
-    if (cell >= 1) cell = std::floor(cell);
+    const auto cell_of = [&](float side) {
+      const float cell = std::min(side / longest, ui.px(24));
+      return cell >= 1 ? std::floor(cell) : cell;
+    };
+    const auto fits = [&](float side) {
+      const float cell = cell_of(side);
+      const auto columns = static_cast<std::uint64_t>(
+          (area.w - ui.px(8)) / (cell * static_cast<float>(shape[3]) + ui.px(kTileGap)));
+      const float high = cell * static_cast<float>(shape[2]) + ui.px(kTileCaption + kTileGap);
+      return columns > 0 && high * static_cast<float>(pieces(shape[1], columns)) <= area.h;
+    };
+    // Few channels share the room that is there.
+    float side = ui.px(kTileSide);
+    while (side < ui.px(kMostTileSide) && fits(side + ui.px(8))) side += ui.px(8);
+    const float cell = cell_of(side);
     const float w = std::max(ui.px(24), std::floor(cell * static_cast<float>(shape[3])));
     const float h = std::max(ui.px(4), std::floor(cell * static_cast<float>(shape[2])));
     const float step_x = w + ui.px(kTileGap), step_y = h + ui.px(kTileCaption + kTileGap);
@@ -156,7 +169,7 @@ class ChannelsView final : public ui::View {
       scroll_.reveal_end = y + static_cast<double>(step_y);
       seen_steps_ = context.app.running.steps;
     }
-    forget_tiles(context);
+    forget_tiles();
     const ui::Scroller scroller(ui, "tiles", area, static_cast<double>(rows) * static_cast<double>(step_y),
                                 scroll_);
     const auto first =
@@ -181,12 +194,11 @@ class ChannelsView final : public ui::View {
   };
 
   /// Ranges of channels belong to a tensor.
-  void forget_tiles(const ui::ViewContext& context) {
+  void forget_tiles() {
     if (seen_ == tensor_ && seen_batch_ == place_[0]) return;
     seen_ = tensor_;
     seen_batch_ = place_[0];
     tiles_.clear();
-    static_cast<void>(context);
   }
 
   const PlaneColors& colors_of(const ui::ViewContext& context, Tile& tile, const Plane& plane) {

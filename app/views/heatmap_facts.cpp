@@ -52,12 +52,14 @@ int thousands_of(double most) {
 /// The cells around the picked one, with their values. Returns the height that it took.
 float draw_around(const ui::Ui& ui, const Rect& area, const Plane& plane, const PlaneColors& colors,
                   const Shape& index) {
-  const std::uint64_t rows = std::min<std::uint64_t>(plane.height, 2 * kAround + 1);
+  // Fewer rows where five would be too small to read.
+  const std::uint64_t high = area.h >= ui.px(18 + 5 * 20) ? kAround : 1;
+  const std::uint64_t rows = std::min<std::uint64_t>(plane.height, 2 * high + 1);
   const std::uint64_t columns = std::min<std::uint64_t>(plane.width, 2 * kAround + 1);
   const float cell = std::floor(std::min({area.w / static_cast<float>(2 * kAround + 1), ui.px(36),
                                           (area.h - ui.px(18)) / static_cast<float>(rows)}));
   if (cell < ui.px(16)) return 0;
-  const std::uint64_t top = std::min(index[2] - std::min(index[2], kAround), plane.height - rows);
+  const std::uint64_t top = std::min(index[2] - std::min(index[2], high), plane.height - rows);
   const std::uint64_t left = std::min(index[3] - std::min(index[3], kAround), plane.width - columns);
   double most = 0;
   for (std::uint64_t y = top; y < top + rows; ++y)
@@ -82,7 +84,7 @@ float draw_around(const ui::Ui& ui, const Rect& area, const Plane& plane, const 
   }
   if (mark) {
     ui.frame(mark->inset(-2 * ui.line(), -2 * ui.line()), ui::cell_outline(), 0, ui.line());
-    ui.frame(mark->inset(-ui.line(), -ui.line()), ui.c.tx1, 0, 2 * ui.line());
+    ui.frame(mark->inset(-ui.line(), -ui.line()), ui::text_on(ui::cell_outline()), 0, 2 * ui.line());
   }
   const float height = cell * static_cast<float>(rows);
   if (power == 0) return height;
@@ -144,7 +146,7 @@ void ElementFacts::draw(ui::ViewContext& context, Rect area, const SideColors& c
   const auto fact = [&](const char* name, const std::string& value) {
     if (area.h < ui.px(kHeatFactLine)) return;
     Rect line = area.cut_top(ui.px(kHeatFactLine));
-    ui.text(line.cut_left(ui.px(52)), Style::Body, ui.c.tx3, name);
+    ui.text(line.cut_left(ui.width(Style::Body, name) + ui.px(8)), Style::Body, ui.c.tx3, name);
     ui.text(line, Style::Data, ui.c.tx1, value, Align::Right, ui::Elide::Middle);
   };
   if (a.shape[0] > 1) fact("n", std::to_string(index[0]));
@@ -156,10 +158,10 @@ void ElementFacts::draw(ui::ViewContext& context, Rect area, const SideColors& c
   const std::uint16_t bits = bits_at(a, index);
   if (b && is_finite_half(bits) && is_finite_half(bits_at(*b, index)))
     fact("ULP", std::to_string(half_steps(bits, bits_at(*b, index))));
-  fact("bits", hex(bits, 4));
+  if (!b) fact("bits", hex(bits, 4));
   fact("at", buffer_text(a, index));
   area.cut_top(ui.px(6));
-  if (a.layout && area.h > ui.px(28)) {
+  if (a.layout && area.h > ui.px(b ? 150.0F : 28.0F)) {
     draw_offset_box(context, area.cut_top(ui.px(22)), a);
     area.cut_top(ui.px(8));
   }

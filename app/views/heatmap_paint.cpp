@@ -136,7 +136,7 @@ void Heatmap::draw_marks(const ui::Ui& ui, const Plane& plane, const PlaneMarks&
   const float line = ui.line();
   const auto frame = [&](const Rect& around) {
     ui.frame(around.inset(-2 * line - line, -2 * line - line), ui::cell_outline(), 0, line);
-    ui.frame(around.inset(-2 * line, -2 * line), ui.c.tx1, 0, 2 * line);
+    ui.frame(around.inset(-2 * line, -2 * line), ui::text_on(ui::cell_outline()), 0, 2 * line);
   };
   const std::uint64_t count = plane.height * plane.width;
   for (const auto& element : {marks.linked, marks.picked}) {

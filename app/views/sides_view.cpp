@@ -157,8 +157,8 @@ class SidesView final : public ui::View {
       strip_ = strongest_of_channels(tensor, place_[0]);
     }
     ui.text(area.cut_left(ui.px(56)), Style::Caption, ui.c.tx3, "channel");
-    ui.text(area.cut_right(ui.px(72)), Style::Small, ui.c.tx2,
-            std::to_string(place_[1]) + " of " + std::to_string(strip_.size()), Align::Right);
+    ui.text(area.cut_right(ui.px(96)), Style::Small, ui.c.tx2,
+            "C " + std::to_string(place_[1]) + " of " + std::to_string(strip_.size()), Align::Right);
     const auto count = static_cast<float>(strip_.size());
     const float cell = std::min(area.w / count, ui.px(22));
     const float gap = cell >= ui.px(6) ? ui.line() : 0;
@@ -170,7 +170,7 @@ class SidesView final : public ui::View {
     const Rect mark{std::round(area.x + cell * static_cast<float>(place_[1])), area.y,
                     std::max(ui.px(4), std::round(cell) - gap), area.h};
     ui.frame(mark.inset(-2 * ui.line(), -2 * ui.line()), ui::cell_outline(), 0, ui.line());
-    ui.frame(mark.inset(-ui.line(), -ui.line()), ui.c.tx1, 0, 2 * ui.line());
+    ui.frame(mark.inset(-ui.line(), -ui.line()), ui::text_on(ui::cell_outline()), 0, 2 * ui.line());
     const Rect whole{area.x, area.y, cell * count, area.h};
     if (ui.clicks(whole)) sliding_ = true;
     if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) sliding_ = false;
