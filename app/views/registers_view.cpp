@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
