@@ -84,9 +84,9 @@ std::uint16_t neighbour(std::uint16_t bits, int step) {
 
 }  // namespace
 
-std::string explained_number(double value) {
+std::string explained_number(double value, int digits) {
   char text[32];
-  static_cast<void>(std::snprintf(text, sizeof text, "%.6g", value));
+  static_cast<void>(std::snprintf(text, sizeof text, "%.*g", digits, value));
   return text;
 }
 

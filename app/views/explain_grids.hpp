@@ -10,8 +10,9 @@ namespace ane::views {
 
 inline constexpr float kRoundingHeight = 56;  ///< at scale 1
 
-/// Six significant digits: more than an fp16 number has, fewer than a sum may need; copies have all of them.
-std::string explained_number(double value);
+/// Five significant digits tell every fp16 number from its neighbours; sums may need more than any that are
+/// shown here, and copies have all of them.
+std::string explained_number(double value, int digits = 6);
 
 /// What the grids take in a pane of this width; 0 where the explanation has no window, or one too large.
 float explain_grids_height(const ui::Ui& ui, const debug::Explanation& explanation, float width);

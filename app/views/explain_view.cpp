@@ -26,12 +26,12 @@ constexpr float kEdge = 12;  ///< left and right of everything
 constexpr float kHead = 64;
 constexpr float kTermRow = 20, kStageRow = 20, kFactRow = 20, kTitle = 28;
 
-constexpr auto kTermColumns = std::to_array<Column>({{"Source", 84, Align::Left, true},
-                                                     {"x", 58, Align::Right},
-                                                     {"w", 58, Align::Right},
-                                                     {"x · w", 64, Align::Right},
-                                                     {"Sum, double", 72, Align::Right},
-                                                     {"From", 76, Align::Left, true}});
+constexpr auto kTermColumns = std::to_array<Column>({{"Source", 78, Align::Left, true},
+                                                     {"x", 60, Align::Right},
+                                                     {"w", 60, Align::Right},
+                                                     {"x · w", 68, Align::Right},
+                                                     {"Sum, double", 78, Align::Right},
+                                                     {"From", 70, Align::Left, true}});
 
 regdb::Confidence confidence_of_basis(exec::Basis basis) {
   switch (basis) {
@@ -46,7 +46,7 @@ regdb::Confidence confidence_of_basis(exec::Basis basis) {
 }
 
 std::string half_or_nothing(const std::optional<std::uint16_t>& bits) {
-  return bits ? explained_number(exec::widen(*bits)) : std::string();
+  return bits ? explained_number(exec::widen(*bits), 5) : std::string();
 }
 
 /// Where a term is from, as short as it is still found: the weight's place, else the input's.
@@ -198,7 +198,8 @@ class ExplainView final : public ui::View {
               link                         ? ui.c.accent
               : column == 0 || column == 4 ? ui.c.tx1
                                            : ui.c.tx2,
-              texts[column], kTermColumns[column].align, ui::Elide::Middle);
+              texts[column], kTermColumns[column].align,
+              column >= 1 && column <= 4 ? ui::Elide::Never : ui::Elide::Middle);
     }
     if (hovered) {
       std::string places = term.x_from.text.empty() ? "" : "x: " + term.x_from.text;

@@ -316,7 +316,7 @@ class RunView final : public ui::View {
     const auto verdict = work.verdicts.find(run.id);
     const bool failed = !run.failure.empty();
     const std::string outcome = failed ? "failed" : verdict == work.verdicts.end() ? "ran" : verdict->second;
-    ui.text(rest.cut_right(ui.px(58)), Style::Small, failed ? ui.c.error : ui.c.tx2, outcome, Align::Right);
+    ui.text(rest.cut_right(ui.px(64)), Style::Small, failed ? ui.c.error : ui.c.tx2, outcome, Align::Right);
     if (run.trace && !run.trace->report.seconds.empty())
       ui.text(rest.cut_right(ui.px(58)), Style::Small, ui.c.tx2,
               duration_text(run::timing_of(run.trace->report.seconds).median), Align::Right);

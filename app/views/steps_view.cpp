@@ -118,8 +118,21 @@ class StepsView final : public ui::View {
     const state::TaskRow& values = context.file->tasks->rows()[task];
     ui.block_bar(x, row.y + ui.px(3), row.h - ui.px(6), values.engine);
     x += ui.px(10);
-    ui.text({x, row.y, row.right() - x - ui.px(12), row.h}, Style::Body, color,
-            values.summary.empty() ? "not known" : values.summary);
+    Rect text{x, row.y, row.right() - x - ui.px(12), row.h};
+    if (ran) draw_inferred(ui, text, moment->outcomes[task - moment->first_task]);
+    ui.text(text, Style::Body, color, values.summary.empty() ? "not known" : values.summary);
+  }
+
+  /// Says where a task ran on rules that nothing confirms.
+  static void draw_inferred(const ui::Ui& ui, Rect& text, const exec::TaskOutcome& outcome) {
+    if (outcome.basis != exec::Basis::Inferred) return;
+    constexpr std::string_view kMark = "~ inferred";
+    const Rect mark = text.cut_right(ui.width(Style::Caption, kMark));
+    text.cut_right(ui.px(6));
+    ui.text(mark, Style::Caption, ui.c.changed, kMark, Align::Right, Elide::Never);
+    std::string rules;
+    for (const std::string& rule : outcome.rules) rules += (rules.empty() ? "" : "\n") + rule;
+    ui.tooltip(mark, rules);
   }
 
   static void draw_heading(const ui::Ui& ui, Rect& area, std::string_view title) {
