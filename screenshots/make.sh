@@ -17,6 +17,14 @@ for offset in 17160 17210 17296 17340 17420 17500; do
   printf '\x00\x40' | dd of="$work/retrained.hwx" bs=1 seek=$offset conv=notrunc status=none
 done
 
+# What an earlier version of the executor might have left: every tensor of a run, with one of them a little off.
+"$(dirname "$program")/anetool" run "$samples/picture-network.hwx" --input "picture=$samples/picture.png" \
+  --output "$work/reference" --dump-tasks "$work/reference" >"$work/run.log"
+noisy=$(ls "$work"/reference/task-005-*.npy)
+for offset in $(seq 4000 1210 90000); do
+  printf '\x10' | dd of="$noisy" bs=1 seek="$offset" conv=notrunc status=none
+done
+
 # picture NAME FILE COMMAND...: runs the commands and takes the picture, for each theme and size.
 picture() {
   local name=$1 file=$2 size theme
@@ -48,5 +56,8 @@ picture export "$samples/conv3x3.hwx" "export $work/conv3x3.anec" 'export write'
 picture compare "$samples/conv1x1.hwx" "compare.open-b $samples/conv3x3.hwx" 'wait idle' 'compare.field Common.ConvCfg.Kw'
 picture compare-weights "$samples/conv3x3.hwx" "compare.open-b $work/retrained.hwx" 'wait idle' 'compare.weights 0'
 picture compare-graph "$samples/chain.hwx" "compare.open-b $samples/add.hwx" 'wait idle' 'view compare-graph'
+picture run "$samples/picture-network.hwx" 'run' 'wait idle' 'run.compare-folder '"$work/reference" 'wait idle' 'run.tensor task 1' 'heat.channel 1' 'run.worst' 'view results'
+picture debug "$samples/picture-network.hwx" 'debug.start' 'wait idle' 'debug.step' 'wait idle' 'debug.step' 'wait idle' 'explain 1,30,40'
+picture edit "$samples/picture-network.hwx" 'edit.set 1 NE.MACCfg.NonlinearMode None' 'wait idle' 'select task 1' 'select field NE.MACCfg.NonlinearMode' 'view changes'
 picture find "$samples/chain.hwx" 'find all 0x80'
 picture damaged "$work/damaged.hwx" 'view problems'

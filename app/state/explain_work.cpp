@@ -71,9 +71,10 @@ struct ExplainTarget {
   std::uint16_t stored = 0;
 };
 
-Result<ExplainTarget> target_in(const run::KeptTensor& tensor, std::uint64_t element) {
-  if (!tensor.task) return Error{"no task is known to have written it", {}};
-  return ExplainTarget{*tensor.task, run::index_of(tensor.shape, element), tensor.values[element]};
+Result<ExplainTarget> target_in(const run::KeptTensor& tensor, std::uint64_t element,
+                                std::optional<std::size_t> task) {
+  if (!task) return Error{"no task is known to have written it", {}};
+  return ExplainTarget{*task, run::index_of(tensor.shape, element), tensor.values[element]};
 }
 
 /// The task that wrote an element of an output last, which a concatenation leaves to several tasks.
@@ -106,7 +107,7 @@ Result<ExplainTarget> target_of(const run::Trace& trace, const run::KeptTensor& 
     case run::TensorRole::Input:
       return Error{"an input is given, no task computes it", {}};
     case run::TensorRole::Task:
-      return target_in(tensor, element);
+      return target_in(tensor, element, tensor.task);
     case run::TensorRole::Output:
       return target_of_output(trace, tensor, element);
   }
@@ -209,8 +210,9 @@ void explain_picked(App& app) {
   if (!subject.tensor) return;
   if (!subject.stepping && (!work.machine || work.machine->run() != subject.run))
     work.machine = std::make_shared<ExplainMachine>(shown_run(app));
-  const auto target = subject.stepping ? target_in(*subject.tensor, subject.element)
-                                       : target_of(*app.running.trace(), *subject.tensor, subject.element);
+  const auto target = subject.stepping
+                          ? target_in(*subject.tensor, subject.element, app.debugging.moment->task)
+                          : target_of(*app.running.trace(), *subject.tensor, subject.element);
   if (!target) {
     work.error = target.error().message;
     return;

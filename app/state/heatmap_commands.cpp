@@ -93,7 +93,7 @@ Result<void> set_heat_layout(App& app, Text name) {
   return Error{"a layout is grid, strip or single", {}};
 }
 std::vector<Choice> heat_layout_choices(const App&) {
-  return {{"grid", "Tiles"}, {"strip", "All channels in one row"}, {"single", "One channel"}};
+  return {{"grid", "Tiles"}, {"strip", "All channels in one picture"}, {"single", "One channel"}};
 }
 
 Result<void> set_heat_zoom(App& app, Text text) {

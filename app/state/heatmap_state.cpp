@@ -38,7 +38,7 @@ run::KeptTensorPtr shared_from(const run::Trace* trace, const run::KeptTensor* w
   return nullptr;
 }
 
-std::string short_number(double value) {
+std::string heat_short_number(double value) {
   char text[40];
   static_cast<void>(std::snprintf(text, sizeof text, "%.6g", value));
   return text;
@@ -151,11 +151,11 @@ std::optional<std::string> query_heat(const App& app, std::string_view path) {
     const auto tensor = heat_tensor(app, ShownSide::A);
     if (!tensor) return "";
     const HeatLimits limits = heat_limits(heat.range, *tensor);
-    return short_number(path == "low" ? limits.low : limits.high);
+    return heat_short_number(path == "low" ? limits.low : limits.high);
   }
   if (path == "difference") {
     const auto tensor = heat_tensor(app, ShownSide::Difference);
-    return tensor ? short_number(tensor->statistics.max) : "";
+    return tensor ? heat_short_number(tensor->statistics.max) : "";
   }
   return std::nullopt;
 }

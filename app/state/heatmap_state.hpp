@@ -18,7 +18,7 @@ enum class ShownSide;
 /// Ends of the colours: without the outermost thousandth of the values, smallest to largest, as far below
 /// zero as above, or two numbers of the user's.
 enum class HeatRange { Auto, Fit, Symmetric, Manual };
-/// Tiles of all channels, all channels in one row, or one channel.
+/// Tiles of all channels, all channels in one picture, or one channel.
 enum class HeatLayout { Grid, Strip, Single };
 
 struct HeatEnds {

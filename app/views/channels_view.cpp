@@ -1,4 +1,4 @@
-// All channels of a tensor: tiles, one row each, or one large; without height and width as bars.
+// All channels of a tensor: tiles, one below the other, or one large; without height and width as bars.
 
 #include <algorithm>
 #include <cmath>
@@ -37,11 +37,13 @@ ValueRange ends_of(const Plane& plane) {
   return range.low < range.high ? range : ValueRange{range.low - 1, range.high + 1};
 }
 
-/// All channels of a batch as one picture, a row each.
-Plane rows_of_channels(const run::KeptTensorPtr& tensor, std::uint64_t n) {
+/// All channels of a batch as one picture: planes below each other, or a row each where planes are one row or
+/// column. Elements keep their order.
+Plane stacked_channels(const run::KeptTensorPtr& tensor, std::uint64_t n) {
   const std::uint64_t size = tensor->shape[2] * tensor->shape[3], count = tensor->shape[1] * size;
-  if ((n + 1) * count > tensor->values.size()) return {};
-  return {tensor, std::span(tensor->values).subspan(n * count, count), tensor->shape[1], size};
+  if (count == 0 || (n + 1) * count > tensor->values.size()) return {};
+  const std::uint64_t width = tensor->shape[2] == 1 || tensor->shape[3] == 1 ? size : tensor->shape[3];
+  return {tensor, std::span(tensor->values).subspan(n * count, count), count / width, width};
 }
 
 class ChannelsView final : public ui::View {
@@ -83,7 +85,7 @@ class ChannelsView final : public ui::View {
                                 std::string(state::heat_side_name(static_cast<ShownSide>(*side))));
       line.cut_right(ui.px(8));
     }
-    static constexpr std::string_view kLayouts[] = {"Tiles", "Rows", "One"};
+    static constexpr std::string_view kLayouts[] = {"Tiles", "Stack", "One"};
     if (!is_vector() && line.w > ui.px(330)) {
       const auto layout = ui.segmented("layout", line.cut_right(ui.px(140)), kLayouts, 3,
                                        static_cast<int>(context.app.heat.layout));
@@ -246,10 +248,10 @@ class ChannelsView final : public ui::View {
 
   void draw_rows(ui::ViewContext& context, Rect area) {
     const ui::Ui& ui = context.ui;
-    const Plane plane = rows_of_channels(tensor_, place_[0]);
+    const Plane plane = stacked_channels(tensor_, place_[0]);
     const Rect labels = area.cut_left(ui.px(44));
     PlaneMarks marks;
-    marks.picked = place_[1] * plane.width + place_[2] * tensor_->shape[3] + place_[3];
+    marks.picked = state::element_of(tensor_->shape, {0, place_[1], place_[2], place_[3]});
     const auto hit = large_.draw(ui, area, plane, colors_.of(side_), marks, &window_);
     const Rect& shown = large_.place();
     if (window_.zoom == 0) {
@@ -257,19 +259,18 @@ class ChannelsView final : public ui::View {
               Align::Right);
       if (shown.h > ui.px(30))
         ui.text({labels.x, shown.bottom() - ui.px(14), labels.w - ui.px(6), ui.px(14)}, Style::Small,
-                ui.c.tx3, std::to_string(plane.height - 1), Align::Right);
+                ui.c.tx3, std::to_string(tensor_->shape[1] - 1), Align::Right);
     }
     if (!hit) return;
-    const std::uint64_t inside = hit->element % plane.width;
-    hit_ =
-        Shape{place_[0], hit->element / plane.width, inside / tensor_->shape[3], inside % tensor_->shape[3]};
+    hit_ = run::index_of(tensor_->shape, hit->element);
+    (*hit_)[0] = place_[0];
     stands_for_ = hit->stands_for;
   }
 
   /// One number a channel: bars from zero.
   void draw_bars(ui::ViewContext& context, const Rect& area) {
     const ui::Ui& ui = context.ui;
-    const Plane plane = rows_of_channels(tensor_, place_[0]);
+    const Plane plane = stacked_channels(tensor_, place_[0]);
     const double low = std::min(0.0, tensor_->statistics.min), high = std::max(0.0, tensor_->statistics.max);
     const double way = high > low ? high - low : 1;
     if (seen_steps_ != context.app.running.steps) {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 #include "app/state/explain_work.hpp"
 #include "app/ui/labels.hpp"
-#include "app/views/heatmap_facts.hpp"
 #include "core/exec/rounding.hpp"
 
 namespace ane::views {
@@ -84,6 +84,12 @@ std::uint16_t neighbour(std::uint16_t bits, int step) {
 
 }  // namespace
 
+std::string explained_number(double value) {
+  char text[32];
+  static_cast<void>(std::snprintf(text, sizeof text, "%.6g", value));
+  return text;
+}
+
 float explain_grids_height(const ui::Ui& ui, const Explanation& explanation, float width) {
   if (!has_grids(explanation) || grid_cell(ui, explanation, width) < ui.px(14)) return 0;
   const float bar = state::explained_channels(explanation) > 1 ? ui.px(kChannelBar) : 0;
@@ -125,7 +131,7 @@ void ExplainGrids::draw(ui::ViewContext& context, const Rect& area, const Explan
   sign("=");
   draw_grid(ui, {at, rest.y}, cell, explanation.window_width, products, product_);
   at += side + ui.px(8);
-  ui.text({at, rest.y, area.right() - at, height}, Style::Data, ui.c.tx1, "Σ " + heat_number_text(sum),
+  ui.text({at, rest.y, area.right() - at, height}, Style::Data, ui.c.tx1, "Σ " + explained_number(sum),
           Align::Right);
 }
 
@@ -146,7 +152,7 @@ void draw_rounding(const ui::Ui& ui, const Rect& area, const Explanation& explan
              ui.px(14)},
             i == 0 ? ui.c.accent : ui.c.tx4);
     ui.text({place(i) - step / 2, line + ui.px(10), step, ui.px(16)}, Style::Small,
-            i == 0 ? ui.c.tx1 : ui.c.tx3, heat_number_text(value), Align::Centre, ui::Elide::Never);
+            i == 0 ? ui.c.tx1 : ui.c.tx3, explained_number(value), Align::Centre, ui::Elide::Never);
   }
   const double below = exec::widen(neighbour(stored, -1)), above = exec::widen(neighbour(stored, 1));
   const double middle = exec::widen(stored);

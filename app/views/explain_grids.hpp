@@ -1,12 +1,17 @@
 #pragma once
 // Pictures of an explanation: the kernel window as x × w = product, and the result between its neighbours.
 
+#include <string>
+
 #include "app/views/heatmap.hpp"
 #include "core/debug/explain.hpp"
 
 namespace ane::views {
 
 inline constexpr float kRoundingHeight = 56;  ///< at scale 1
+
+/// Six significant digits: more than an fp16 number has, fewer than a sum may need; copies have all of them.
+std::string explained_number(double value);
 
 /// What the grids take in a pane of this width; 0 where the explanation has no window, or one too large.
 float explain_grids_height(const ui::Ui& ui, const debug::Explanation& explanation, float width);

@@ -9,7 +9,6 @@
 #include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/explain_grids.hpp"
-#include "app/views/heatmap_facts.hpp"
 #include "app/views/list_parts.hpp"
 #include "core/base/text.hpp"
 #include "core/exec/rounding.hpp"
@@ -27,12 +26,12 @@ constexpr float kEdge = 12;  ///< left and right of everything
 constexpr float kHead = 64;
 constexpr float kTermRow = 20, kStageRow = 20, kFactRow = 20, kTitle = 28;
 
-constexpr auto kTermColumns = std::to_array<Column>({{"Source", 96, Align::Left, true},
-                                                     {"x", 62, Align::Right},
-                                                     {"w", 62, Align::Right},
-                                                     {"x · w", 72, Align::Right},
-                                                     {"Sum, double", 78, Align::Right},
-                                                     {"From", 104, Align::Left, true}});
+constexpr auto kTermColumns = std::to_array<Column>({{"Source", 84, Align::Left, true},
+                                                     {"x", 58, Align::Right},
+                                                     {"w", 58, Align::Right},
+                                                     {"x · w", 64, Align::Right},
+                                                     {"Sum, double", 72, Align::Right},
+                                                     {"From", 76, Align::Left, true}});
 
 regdb::Confidence confidence_of_basis(exec::Basis basis) {
   switch (basis) {
@@ -47,7 +46,7 @@ regdb::Confidence confidence_of_basis(exec::Basis basis) {
 }
 
 std::string half_or_nothing(const std::optional<std::uint16_t>& bits) {
-  return bits ? heat_number_text(exec::widen(*bits)) : std::string();
+  return bits ? explained_number(exec::widen(*bits)) : std::string();
 }
 
 /// Where a term is from, as short as it is still found: the weight's place, else the input's.
@@ -87,7 +86,7 @@ class ExplainView final : public ui::View {
                              std::to_string(e.column) + "]";
     float x = ui.text(line, Style::Data, ui.c.tx1, name) + ui.px(8);
     x = ui.text({x, line.y, ui.px(20), line.h}, Style::Data, ui.c.tx3, "=") + ui.px(8);
-    const std::string value = heat_number_text(exec::widen(e.stored));
+    const std::string value = explained_number(exec::widen(e.stored));
     x = ui.text({x, line.y, line.right() - x, line.h}, Style::Figure, ui.c.tx1, value) + ui.px(10);
     ui.text({x, line.y, line.right() - x, line.h}, Style::Small, ui.c.tx3, hex(e.stored, 4));
     const std::string sentence =
@@ -102,7 +101,7 @@ class ExplainView final : public ui::View {
     const run::KeptTensor* b = state::explained_b(context.app);
     if (b == nullptr) return;
     const bool same = b->values[work.subject.element] == shown_->stored;
-    const std::string text = same ? "same as B" : "B is " + heat_number_text(b->value(work.subject.element));
+    const std::string text = same ? "same as B" : "B is " + explained_number(b->value(work.subject.element));
     const ui::Ui& ui = context.ui;
     const Rect place = line.cut_right(ui.width(Style::Caption, text) + ui.px(20)).inset(0, ui.px(4));
     ui.frame(place, same ? ui.c.line2 : ui.c.changed, place.h / 2);
@@ -189,8 +188,8 @@ class ExplainView final : public ui::View {
     const std::array<std::string, 6> texts = {term.source,
                                               half_or_nothing(term.x),
                                               half_or_nothing(term.w),
-                                              heat_number_text(term.product),
-                                              heat_number_text(term.sum),
+                                              explained_number(term.product),
+                                              explained_number(term.sum),
                                               origin.text};
     for (std::size_t column = 0; column < texts.size(); ++column) {
       if (!columns.has(column)) continue;
@@ -227,7 +226,7 @@ class ExplainView final : public ui::View {
     ui.text(text, Style::Data, ui.c.tx2,
             stage.bits && stage.detail.empty() ? hex(*stage.bits, 4) : stage.detail, Align::Left,
             ui::Elide::End);
-    ui.text(value, result ? Style::DataBold : Style::Data, ui.c.tx1, heat_number_text(stage.value),
+    ui.text(value, result ? Style::DataBold : Style::Data, ui.c.tx1, explained_number(stage.value),
             Align::Right);
     const bool link = !stage.field.empty();
     Rect where = origin;

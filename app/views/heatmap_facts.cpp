@@ -17,7 +17,7 @@ using ui::Rect;
 using ui::Style;
 
 constexpr float kHeatFactLine = 18;
-constexpr std::uint64_t kAround = 2;  ///< cells on each side of the picked one
+constexpr std::uint64_t kCellsAround = 2;  ///< cells on each side of the picked one
 
 std::uint16_t bits_at(const run::KeptTensor& tensor, const Shape& index) {
   const std::uint64_t element = state::element_of(tensor.shape, index);
@@ -53,14 +53,14 @@ int thousands_of(double most) {
 float draw_around(const ui::Ui& ui, const Rect& area, const Plane& plane, const PlaneColors& colors,
                   const Shape& index) {
   // Fewer rows where five would be too small to read.
-  const std::uint64_t high = area.h >= ui.px(18 + 5 * 20) ? kAround : 1;
+  const std::uint64_t high = area.h >= ui.px(18 + 5 * 20) ? kCellsAround : 1;
   const std::uint64_t rows = std::min<std::uint64_t>(plane.height, 2 * high + 1);
-  const std::uint64_t columns = std::min<std::uint64_t>(plane.width, 2 * kAround + 1);
-  const float cell = std::floor(std::min({area.w / static_cast<float>(2 * kAround + 1), ui.px(36),
+  const std::uint64_t columns = std::min<std::uint64_t>(plane.width, 2 * kCellsAround + 1);
+  const float cell = std::floor(std::min({area.w / static_cast<float>(2 * kCellsAround + 1), ui.px(36),
                                           (area.h - ui.px(18)) / static_cast<float>(rows)}));
   if (cell < ui.px(16)) return 0;
   const std::uint64_t top = std::min(index[2] - std::min(index[2], high), plane.height - rows);
-  const std::uint64_t left = std::min(index[3] - std::min(index[3], kAround), plane.width - columns);
+  const std::uint64_t left = std::min(index[3] - std::min(index[3], kCellsAround), plane.width - columns);
   double most = 0;
   for (std::uint64_t y = top; y < top + rows; ++y)
     for (std::uint64_t x = left; x < left + columns; ++x) {

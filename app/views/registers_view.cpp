@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
@@ -18,7 +19,7 @@ using ui::Style;
 constexpr float kGroupRow = 24;  ///< at scale 1
 
 /// A field of the shown task, or several elements of an array of which the same holds.
-struct ChangeRow {
+struct RegisterChangeRow {
   const regdb::Block* block = nullptr;
   const regdb::Register* reg = nullptr;
   const regdb::Field* field = nullptr;
@@ -45,7 +46,7 @@ struct ChangeGroup {
 };
 
 struct ChangeTable {
-  std::vector<ChangeRow> rows;
+  std::vector<RegisterChangeRow> rows;
   std::vector<ChangeGroup> groups;
   std::size_t writes = 0, repeated = 0;  ///< register writes of the task, and those that change nothing
 };
@@ -54,35 +55,35 @@ bool is_known(const task::RegisterState& state) {
   return state.origin != task::Origin::Unset;
 }
 
-std::uint32_t raw_of(const ChangeRow& row, const task::RegisterState& state) {
+std::uint32_t raw_of(const RegisterChangeRow& row, const task::RegisterState& state) {
   return regdb::unpack(*row.field, state.value).raw;
 }
 
-bool same_values(const ChangeRow& a, const ChangeRow& b) {
+bool same_register_values(const RegisterChangeRow& a, const RegisterChangeRow& b) {
   const auto same = [&](const task::RegisterState& x, const task::RegisterState& y) {
     return is_known(x) == is_known(y) && (!is_known(x) || raw_of(a, x) == raw_of(b, y));
   };
   return a.field == b.field && a.changed == b.changed && same(a.before, b.before) && same(a.now, b.now);
 }
 
-std::string change_text(const ChangeRow& row, const task::RegisterState& state) {
+std::string change_text(const RegisterChangeRow& row, const task::RegisterState& state) {
   return is_known(state) ? regdb::value_text(*row.field, regdb::unpack(*row.field, state.value)) : "—";
 }
 
-void add_register_rows(std::vector<ChangeRow>& rows, const regdb::Block& block, const regdb::Register& reg,
-                       const state::TaskDetail& detail, const state::TaskDetail* previous,
-                       bool only_changes) {
+void add_register_rows(std::vector<RegisterChangeRow>& rows, const regdb::Block& block,
+                       const regdb::Register& reg, const state::TaskDetail& detail,
+                       const state::TaskDetail* previous, bool only_changes) {
   for (const regdb::Field& field : reg.fields) {
     const std::size_t first = rows.size();
     for (std::uint32_t i = 0; i < reg.count; ++i) {
-      ChangeRow row{&block, &reg, &field, i, i, {}, {}, false};
+      RegisterChangeRow row{&block, &reg, &field, i, i, {}, {}, false};
       row.now = detail.state.at(row.address());
       if (previous != nullptr) row.before = previous->state.at(row.address());
       if (!is_known(row.now)) continue;
       row.changed = !is_known(row.before) || raw_of(row, row.before) != raw_of(row, row.now);
       if (only_changes && !row.changed) continue;
       const bool joins =
-          rows.size() > first && rows.back().last_element + 1 == i && same_values(rows.back(), row);
+          rows.size() > first && rows.back().last_element + 1 == i && same_register_values(rows.back(), row);
       if (joins) {
         rows.back().last_element = i;
       } else {
@@ -113,7 +114,7 @@ ChangeTable make_changes(const regdb::Generation& generation, const state::TaskD
   return table;
 }
 
-std::string meaning_of(const ChangeRow& row) {
+std::string meaning_of(const RegisterChangeRow& row) {
   const std::string& doc = row.field->doc.empty() ? row.reg->doc : row.field->doc;
   return doc.substr(0, std::min(doc.find(". "), doc.size()));
 }
@@ -225,7 +226,7 @@ class RegistersView final : public ui::View {
             ui::comma_number(group.changed) + " changed");
   }
 
-  static void draw_change(ui::ViewContext& context, const ChangeRow& change, const Rect& row,
+  static void draw_change(ui::ViewContext& context, const RegisterChangeRow& change, const Rect& row,
                           std::size_t task) {
     const ui::Ui& ui = context.ui;
     const state::Selection& selection = context.file->selection();
@@ -250,7 +251,7 @@ class RegistersView final : public ui::View {
     ui.tooltip(row, hint_of(change));
   }
 
-  static std::string hint_of(const ChangeRow& change) {
+  static std::string hint_of(const RegisterChangeRow& change) {
     std::string text = change.block->name + "." + change.name() + "\n" + change_text(change, change.before) +
                        " → " + change_text(change, change.now);
     if (change.now.origin == task::Origin::Carried)

@@ -102,8 +102,9 @@ class SidesView final : public ui::View {
   void draw_side(ui::ViewContext& context, Rect area, ShownSide side) {
     const ui::Ui& ui = context.ui;
     const Rect title = area.cut_top(ui.px(kSideTitle));
-    static constexpr std::string_view kNames[] = {"A", "B", "|A − B|"};
-    const float end = ui.text(title, Style::BodyBold, ui.c.tx1, kNames[static_cast<std::size_t>(side)]);
+    static constexpr std::string_view kShownSideNames[] = {"A", "B", "|A − B|"};
+    const float end =
+        ui.text(title, Style::BodyBold, ui.c.tx1, kShownSideNames[static_cast<std::size_t>(side)]);
     const Rect rest{end + ui.px(8), title.y, title.right() - end - ui.px(8), title.h};
     const run::KeptTensorPtr& tensor = colors_.tensor(side);
     Heatmap& picture = pictures_[static_cast<std::size_t>(side)];

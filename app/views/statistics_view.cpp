@@ -83,9 +83,10 @@ class StatisticsView final : public ui::View {
  private:
   void draw_table(const ui::Ui& ui, Rect& area, float names, float width, bool both) const {
     const Rect header = area.cut_top(ui.px(22));
-    static constexpr std::string_view kNames[] = {"A", "B", "|A − B|"};
+    static constexpr std::string_view kShownSideNames[] = {"A", "B", "|A − B|"};
     for (std::size_t i = 0; i < (both ? 3U : 1U); ++i)
-      ui.text(column(ui, header, names, width, i), Style::Caption, ui.c.tx3, kNames[i], Align::Right);
+      ui.text(column(ui, header, names, width, i), Style::Caption, ui.c.tx3, kShownSideNames[i],
+              Align::Right);
     ui.hline(area.x, area.right(), area.y, ui.c.line1);
     for (const StatisticLine& line : kStatisticLines) {
       if (area.h < ui.row()) return;

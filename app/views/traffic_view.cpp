@@ -93,8 +93,9 @@ class TrafficView final : public ui::View {
       channel_ = std::min(channel_, wrote->shape[1] - 1);
     }
     const auto& element = context.app.debugging.element;
-    const auto picked = element ? std::optional(run::index_of(wrote->shape, *element)) : std::nullopt;
-    if (picked) channel_ = (*picked)[1];
+    const run::Shape place = run::index_of(wrote->shape, element.value_or(0));
+    const run::Shape* picked = element ? &place : nullptr;
+    if (picked != nullptr) channel_ = place[1];
     Rect inner = area.inset(ui.px(12), ui.px(6));
     const Rect strip = inner.cut_bottom(ui.px(kChannelStrip));
     const float middle = std::round(std::clamp(inner.w * 0.22F, ui.px(90), ui.px(190)));
@@ -188,12 +189,11 @@ class TrafficView final : public ui::View {
     draw_side(context, area, read_, read, channel, {});
   }
 
-  void draw_wrote(ui::ViewContext& context, Rect area, const KeptTensorPtr& wrote,
-                  const std::optional<run::Shape>& picked) {
+  void draw_wrote(ui::ViewContext& context, Rect area, const KeptTensorPtr& wrote, const run::Shape* picked) {
     const ui::Ui& ui = context.ui;
     draw_title(ui, area.cut_top(ui.px(kTitleRow)), "wrote", describe_plane(*wrote, channel_));
     PlaneMarks marks;
-    if (picked) marks.picked = (*picked)[2] * wrote->shape[3] + (*picked)[3];
+    if (picked != nullptr) marks.picked = (*picked)[2] * wrote->shape[3] + (*picked)[3];
     const auto hit = draw_side(context, area, wrote_, wrote, channel_, marks);
     if (hit && ui.clicks(wrote_.map.place())) {
       const std::uint64_t width = wrote->shape[3];
@@ -220,8 +220,7 @@ class TrafficView final : public ui::View {
     return count == 0 ? 0 : sum / static_cast<double>(count);
   }
 
-  void draw_strip(ui::ViewContext& context, Rect area, const KeptTensorPtr& wrote,
-                  const std::optional<run::Shape>& picked) {
+  void draw_strip(ui::ViewContext& context, Rect area, const KeptTensorPtr& wrote, const run::Shape* picked) {
     const ui::Ui& ui = context.ui;
     const std::uint64_t channels = wrote->shape[1];
     const Rect label = area.cut_left(ui.px(64));
@@ -246,7 +245,7 @@ class TrafficView final : public ui::View {
     ui.tooltip(cells, "Channel " + std::to_string(under) + " of " + std::to_string(channels));
     if (!ui.clicks(cells)) return;
     channel_ = under;
-    if (picked) pick(context, (*picked)[2], (*picked)[3]);
+    if (picked != nullptr) pick(context, (*picked)[2], (*picked)[3]);
   }
 
   void draw_channel_numbers(const ui::Ui& ui, const Rect& line) const {

@@ -170,14 +170,16 @@ class Reader {
 
 struct CoefficientPlaces::Store {
   Store(const Memory& memory, const NeuralPlan& plan)
-      : source(memory.buffer(plan.kernel_slot)), view(source), chunks{plan.kernel_slot, plan.chunks} {
+      : source(std::make_unique<BufferSource>(memory.buffer(plan.kernel_slot))),
+        view(*source),
+        chunks{plan.kernel_slot, plan.chunks} {
     for (model::Chunk& chunk : chunks.list) chunk.bytes = view.clipped(chunk.base, chunk.size).extent();
     if (plan.operation != NeuralPlan::Operation::Convolution) return;
     auto opened = plan.zero_skipping ? model::open_zero_skipping(view, plan.geometry, chunks)
                                      : model::open_dense(view, plan.geometry, chunks);
     if (opened) kernel = *std::move(opened);
   }
-  BufferSource source;
+  std::unique_ptr<ByteSource> source;
   ByteView view;
   model::Chunks chunks;
   model::KernelStorePtr kernel;  ///< null where the task has no weights
