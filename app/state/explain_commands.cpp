@@ -1,5 +1,6 @@
 #include "app/state/explain_commands.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "app/state/app.hpp"
@@ -31,7 +32,9 @@ Result<std::uint64_t> whole_number(Text text, std::string_view what) {
 Result<void> explain_command(App& app, Text text) {
   if (!text.empty()) {
     const bool stepping = app.debugging.active() && app.debugging.file == app.active_file;
-    ANE_CHECK(app.run((stepping ? "debug.element " : "run.element ") + std::string(text)));
+    const bool group_left_out = std::count(text.begin(), text.end(), ',') == 2;
+    const std::string element = (group_left_out ? "0," : "") + std::string(text);
+    ANE_CHECK(app.run((stepping ? "debug.element " : "run.element ") + element));
   }
   if (!picked_subject(app).tensor) return Error{"pick an element of a result first", {}};
   explain_picked(app);
@@ -42,6 +45,11 @@ Result<void> explain_command(App& app, Text text) {
 Result<void> explain_term(App& app, Text text) {
   ANE_TRY(const std::uint64_t term, whole_number(text, "a term"));
   return select_term(app, term);
+}
+
+Result<void> explain_source(App& app, Text text) {
+  ANE_TRY(const std::uint64_t term, whole_number(text, "a term"));
+  return show_source(app, term);
 }
 
 Result<void> explain_channel(App& app, Text text) {
@@ -59,8 +67,10 @@ Result<void> copy_explanation(App& app, Text) {
 }
 
 constexpr Command kExplainCommands[] = {
-    {"explain", "Explain the picked element", "Alt+E", "Run", "[ELEMENT]", has_explainable, explain_command},
+    {"explain", "Explain the picked element", "Alt+E", "Run", "[[N,]C,H,W]", has_explainable,
+     explain_command},
     {"explain.term", "Show where a term is from", "", "", "NUMBER", has_explanation, explain_term},
+    {"explain.source", "Explain the input of a term", "", "", "NUMBER", has_explanation, explain_source},
     {"explain.channel", "Show the products of a channel", "", "", "NUMBER", has_explanation, explain_channel},
     {"explain.copy", "Copy the explanation", "", "Run", "", has_explanation, copy_explanation},
 };

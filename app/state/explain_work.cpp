@@ -36,12 +36,26 @@ class ExplainMachine {
  private:
   Result<void> open() {
     const RunSetup& setup = run_->setup;
-    ANE_TRY(auto buffers, buffers_of_setup(*run_->document, setup));
+    ANE_TRY(const run::Signature signature, run::signature_of(*run_->document, setup.program));
+    ANE_TRY(const InputValues values, values_of_run(signature));
+    ANE_TRY(auto buffers, buffers_with(signature, values));
     exec::Options options;
     options.allow_inferred = setup.allow_inferred;
     ANE_TRY(auto stepper, debug::Stepper::of(run_->document, setup.program, std::move(buffers), options));
     stepper_.emplace(std::move(stepper));
     return {};
+  }
+
+  /// Inputs as the run had them: a file that one came from may hold something else by now.
+  Result<InputValues> values_of_run(const run::Signature& signature) const {
+    InputValues values;
+    for (std::size_t i = 0; i < signature.inputs.size(); ++i) {
+      const std::string& name = signature.inputs[i].tensor.name;
+      const auto kept = run_->trace->find(run::TensorRole::Input, name);
+      if (!kept) return Error{"the run kept no values of input " + name, {}};
+      values[i] = run_->trace->tensors[*kept]->values;
+    }
+    return values;
   }
 
   FinishedRunPtr run_;
@@ -77,6 +91,13 @@ Result<ExplainTarget> target_of_output(const run::Trace& trace, const run::KeptT
     const auto index = tensor.layout->index_at(offset);
     if (index) return ExplainTarget{*tensor.task, *index, output.values[element]};
   }
+  const bool any =
+      std::any_of(trace.tensors.begin(), trace.tensors.end(),
+                  [](const run::KeptTensorPtr& kept) { return kept->role == run::TensorRole::Task; });
+  if (!any)
+    return Error{"the device showed nothing of single tasks; run it on cpu to see how it is made", {}};
+  if (trace.not_kept > 0)
+    return Error{"results of " + counted(trace.not_kept, "task") + " were too much to keep", {}};
   return Error{"no task of this run wrote this element", {}};
 }
 
@@ -234,6 +255,47 @@ Result<void> select_term(App& app, std::size_t term) {
   return {};
 }
 
+Result<void> show_source(App& app, std::size_t term) {
+  const ExplainWork& work = app.explaining;
+  const run::Trace* trace = app.running.trace();
+  if (!work.result || term >= work.result->terms.size())
+    return Error{"there is no term " + std::to_string(term), {}};
+  if (work.subject.stepping || trace == nullptr || work.subject.run != app.running.a)
+    return Error{"sources are followed in a run; while stepping, go back to the task that wrote it", {}};
+  const debug::Term& chosen = work.result->terms[term];
+  if (chosen.x_from.kind != debug::Origin::Kind::Buffer || !chosen.x)
+    return Error{chosen.source + " was not read from a buffer", {}};
+  for (std::size_t i = trace->tensors.size(); i-- > 0;) {
+    const run::KeptTensor& tensor = *trace->tensors[i];
+    const bool earlier = tensor.role == run::TensorRole::Input ||
+                         (tensor.role == run::TensorRole::Task && *tensor.task < work.task);
+    if (!earlier || tensor.on_chip || tensor.slot != chosen.x_from.slot || !tensor.layout) continue;
+    const auto at = tensor.layout->index_at(chosen.x_from.bytes.offset);
+    if (!at) continue;
+    const run::Shape& shape = tensor.shape;
+    const std::uint64_t element =
+        (((*at)[0] * shape[1] + (*at)[1]) * shape[2] + (*at)[2]) * shape[3] + (*at)[3];
+    if (tensor.values[element] != *chosen.x) break;  // results that were not kept lie between
+    show_tensor(app, i, element);
+    return {};
+  }
+  return Error{"the run kept nothing that was there", {}};
+}
+
+const run::KeptTensor* explained_b(const App& app) {
+  const ExplainSubject& subject = app.explaining.subject;
+  if (!subject.tensor) return nullptr;
+  const run::KeptTensor* b = nullptr;
+  if (!subject.stepping) {
+    b = app.running.tensor_b();
+  } else if (app.running.b && app.running.shown() != nullptr &&
+             app.running.shown()->file == app.debugging.file && subject.tensor->task) {
+    const auto found = app.running.b->of_task(*subject.tensor->task);
+    if (found) b = app.running.b->tensors[*found].get();
+  }
+  return b != nullptr && b->shape == subject.tensor->shape ? b : nullptr;
+}
+
 std::optional<std::string> query_explain(const App& app, std::string_view path) {
   const ExplainWork& work = app.explaining;
   const debug::Explanation* shown = work.result.get();
@@ -250,6 +312,9 @@ std::optional<std::string> query_explain(const App& app, std::string_view path) 
   if (path == "sentence") return of([](const E& e) { return e.sentence; });
   if (path == "stored") return of([](const E& e) { return hex(e.stored, 4); });
   if (path == "value") return of([](const E& e) { return number(exec::widen(e.stored)); });
+  if (path == "explained") return of([](const E& e) { return hex(e.explained, 4); });
+  if (path == "operation") return of([](const E& e) { return e.operation; });
+  if (path == "stages") return of([](const E& e) { return std::to_string(e.stages.size()); });
   if (path == "exact") return of([](const E& e) { return number(e.exact); });
   if (path == "sum")
     return of([](const E& e) { return e.terms.empty() ? std::string() : number(e.terms.back().sum); });

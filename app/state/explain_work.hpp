@@ -45,6 +45,11 @@ void explain_picked(App& app);
 void forget_explanation(App& app);
 /// Selects the bytes that term `term` is from: of the weight where it has one in the file, else of the input.
 Result<void> select_term(App& app, std::size_t term);
+/// Looks at the element that term `term` read, as an earlier task or an input left it, so that it is
+/// explained in turn. Fails while stepping, and where the run kept no such element.
+Result<void> show_source(App& app, std::size_t term);
+/// B's tensor in which the explained element is, or null.
+const run::KeptTensor* explained_b(const App& app);
 /// Channels that the terms of an explanation go over, at least 1; grids show one at a time.
 std::uint64_t explained_channels(const debug::Explanation& explanation);
 /// "explain.…" for `expect`, or nothing for an unknown path.

@@ -134,10 +134,8 @@ Result<InputValues> all_input_values(const RunSetup& setup, const run::Signature
   return inputs;
 }
 
-Result<std::map<std::uint32_t, std::vector<std::uint8_t>>> buffers_of_setup(
-    const document::Document& document, const RunSetup& setup) {
-  ANE_TRY(const run::Signature signature, run::signature_of(document, setup.program));
-  ANE_TRY(const InputValues values, all_input_values(setup, signature));
+Result<std::map<std::uint32_t, std::vector<std::uint8_t>>> buffers_with(const run::Signature& signature,
+                                                                        const InputValues& values) {
   std::map<std::uint32_t, std::vector<std::uint8_t>> buffers;
   for (std::size_t i = 0; i < signature.inputs.size(); ++i) {
     const run::Port& port = signature.inputs[i];
@@ -146,6 +144,13 @@ Result<std::map<std::uint32_t, std::vector<std::uint8_t>>> buffers_of_setup(
     ANE_CHECK(port.layout.store(values.at(i), bytes));
   }
   return buffers;
+}
+
+Result<std::map<std::uint32_t, std::vector<std::uint8_t>>> buffers_of_setup(
+    const document::Document& document, const RunSetup& setup) {
+  ANE_TRY(const run::Signature signature, run::signature_of(document, setup.program));
+  ANE_TRY(const InputValues values, all_input_values(setup, signature));
+  return buffers_with(signature, values);
 }
 
 std::string inputs_text(const RunSetup& setup) {

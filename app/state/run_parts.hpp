@@ -23,7 +23,10 @@ Result<std::vector<std::uint16_t>> input_values(const InputSetup& setup, const r
                                                 std::uint64_t seed, std::uint64_t number);
 /// The same of every input.
 Result<InputValues> all_input_values(const RunSetup& setup, const run::Signature& signature);
-/// What inputs hold as whole buffers by slot, for a stepper.
+/// These values in whole buffers by slot, for a stepper.
+Result<std::map<std::uint32_t, std::vector<std::uint8_t>>> buffers_with(const run::Signature& signature,
+                                                                        const InputValues& values);
+/// What the inputs of a setup hold, likewise.
 Result<std::map<std::uint32_t, std::vector<std::uint8_t>>> buffers_of_setup(
     const document::Document& document, const RunSetup& setup);
 /// What the inputs hold, in words: "picture", "lake.png, ramp".

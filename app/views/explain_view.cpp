@@ -98,8 +98,8 @@ class ExplainView final : public ui::View {
   /// B's value of the same element, where there is a B.
   void draw_same_chip(ui::ViewContext& context, Rect& line) const {
     const state::ExplainWork& work = context.app.explaining;
-    const run::KeptTensor* b = work.subject.stepping ? nullptr : context.app.running.tensor_b();
-    if (b == nullptr || work.subject.element >= b->count()) return;
+    const run::KeptTensor* b = state::explained_b(context.app);
+    if (b == nullptr) return;
     const bool same = b->values[work.subject.element] == shown_->stored;
     const std::string text = same ? "same as B" : "B is " + explained_number(b->value(work.subject.element));
     const ui::Ui& ui = context.ui;
@@ -204,9 +204,16 @@ class ExplainView final : public ui::View {
     if (hovered) {
       std::string places = term.x_from.text.empty() ? "" : "x: " + term.x_from.text;
       if (!term.w_from.text.empty()) places += (places.empty() ? "w: " : "\nw: ") + term.w_from.text;
+      if (can_follow(context.app, term)) places += "\nDouble-click explains x.";
       if (!places.empty()) ui.tooltip(line, places);
     }
     if (ui.clicks(line)) context.app.run_or_tell("explain.term " + std::to_string(index));
+    if (can_follow(context.app, term) && ui.double_clicks(line))
+      context.app.run_or_tell("explain.source " + std::to_string(index));
+  }
+
+  static bool can_follow(const state::App& app, const Term& term) {
+    return !app.explaining.subject.stepping && term.x_from.kind == debug::Origin::Kind::Buffer;
   }
 
   void draw_stage(ui::ViewContext& context, const Rect& line, const debug::Stage& stage) {

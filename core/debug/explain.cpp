@@ -24,10 +24,16 @@ std::string place_text(const std::string& where, std::uint64_t offset) {
   return where + " + " + hex(offset);
 }
 
+constexpr const char* kNumerics = "execution-h13.md, 13";
+
 void tell_rules(Explainer& explainer) {
-  for (const std::string& rule : explainer.insight.rules) explainer.fact(rule, explainer.insight.basis, "");
-  explainer.fact("sums are formed in double precision, in the order of the terms", exec::Basis::Inferred,
-                 "execution-h13.md, 13");
+  for (const exec::NeededRule& rule : explainer.insight.rules) {
+    const bool weights = rule.section.starts_with("weights");
+    explainer.fact(rule.text, rule.basis, (weights ? "" : "execution-h13.md, ") + rule.section);
+  }
+  if (explainer.out.terms_total > 1)
+    explainer.fact("sums and products in double precision, in the order of the terms", exec::Basis::Inferred,
+                   kNumerics);
 }
 
 }  // namespace
@@ -73,6 +79,8 @@ std::string Explainer::field(std::string_view concept_name) const {
 
 void Explainer::term(Term term) {
   ++out.terms_total;
+  if (term.x) exec::count_input(*term.x, hazards_);
+  if (term.w) exec::count_input(*term.w, hazards_);
   if (out.terms.size() < kMostTerms) out.terms.push_back(std::move(term));
 }
 
@@ -91,10 +99,20 @@ std::uint16_t Explainer::round(double value) {
   const std::uint16_t bits = std::isnan(value) ? exec::kNaN : exec::narrow(value, tie);
   out.exact = value;
   stage("rounded to fp16", exec::widen(bits), bits_text(bits) + ", to nearest, ties to even").bits = bits;
+  fact("rounded to the nearest fp16 number, ties to even", exec::Basis::Inferred, kNumerics);
   if (tie)
     fact("half-way between two fp16 numbers: the hardware may round it the other way", exec::Basis::Inferred,
-         "execution-h13.md, 13");
+         kNumerics);
   return bits;
+}
+
+void Explainer::tell_hazards() {
+  exec::Hazards result;
+  exec::count_result(out.explained, result);
+  if ((out.explained & 0x7fffu) == 0 && out.exact != 0 && !std::isnan(out.exact)) ++result.tiny_results;
+  hazards_ += result;
+  for (const std::string& sentence : hazards_.sentences())
+    fact(sentence + ": the hardware may compute something else", exec::Basis::Inferred, kNumerics);
 }
 
 void Explainer::fact(std::string text, exec::Basis basis, std::string section) {
@@ -126,6 +144,7 @@ Result<Explanation> explain(const exec::Machine& machine, std::uint16_t stored, 
   last.bits = out.explained;
   last.from = out.stored_at;
   tell_rules(explainer);
+  explainer.tell_hazards();
   return out;
 }
 

@@ -29,6 +29,8 @@ class NeuralStory {
       out.exact = exec::widen(bits);
       out.explained = bits;
       out.sentence = "one element, copied bit for bit";
+      explainer_.fact("copies leave the bits of normal numbers as they are", exec::Basis::Confirmed,
+                      "execution-h13.md, 13");
       return;
     }
     double sum = 0;
@@ -40,6 +42,7 @@ class NeuralStory {
         const double value = value_at(at_);
         sum = value + plan_.accumulator_bias;
         source_term(at_, value, value);
+        explainer_.stage(what_of_sum(), value);
         if (plan_.accumulator_bias != 0)
           explainer_.stage("+ AccBias", sum, exact_number(plan_.accumulator_bias), "ne.accumulator_bias");
         break;
@@ -210,53 +213,82 @@ class NeuralStory {
     bool tie = false;
     const double input = std::isnan(value) ? value : exec::widen(exec::narrow(value, tie));
     const model::LookupTable& table = *explainer_.insight.coefficients.table;
-    explainer_.stage("rounded to fp16 for the table", input, "input of the table", "ne.nonlinear");
+    const std::uint16_t input_bits = std::isnan(value) ? exec::kNaN : exec::narrow(value, tie);
+    explainer_.stage("rounded to fp16", input, bits_text(input_bits) + ", input of the table").bits =
+        input_bits;
     const auto result = table.evaluate(input);
     if (!result) {
-      explainer_.fact("the table says nothing for this input", exec::Basis::Inferred, "weights-h13.md, 4");
-      explainer_.stage("table", std::numeric_limits<double>::quiet_NaN(), "no value for this input").bits =
-          exec::kNaN;
+      explainer_.fact("the table says nothing for this input, NaN was taken", exec::Basis::Inferred,
+                      "weights-h13.md, 4");
+      explainer_
+          .stage("lookup table", std::numeric_limits<double>::quiet_NaN(), "no value for this input",
+                 "ne.nonlinear")
+          .bits = exec::kNaN;
       explainer_.out.exact = std::numeric_limits<double>::quiet_NaN();
       return exec::kNaN;
     }
-    explainer_.stage("lookup table", *result, segment_text(table, input), "ne.nonlinear").from =
-        segment_origin(table, input);
+    if (const auto lookup = table.lookup(input)) {
+      between_samples(table, *lookup, *result);
+    } else {
+      const auto piece = piece_of(table, input);
+      Stage& stage = explainer_.stage("lookup table", *result, piece_text(piece), "ne.nonlinear");
+      const Extent whole{table.where().offset, model::LookupTable::kBytes};
+      stage.from = explainer_.of_buffer(plan_.kernel_slot, piece ? piece->bytes : whole);
+    }
     return explainer_.round(*result);
   }
 
-  // Modes that take the exponent out look up another number than the input; only those that do not are told
-  // by their segment.
-  static bool is_direct(const model::LookupTable& table) {
-    return table.mode() == model::LookupTable::Mode::TwoSided ||
-           table.mode() == model::LookupTable::Mode::Odd;
+  /// Two neighbouring samples, and what was taken out of the input and comes back.
+  void between_samples(const model::LookupTable& table, const model::LookupTable::Lookup& lookup,
+                       double result) {
+    const std::size_t j = lookup.sample;
+    const bool logarithm = table.mode() == model::LookupTable::Mode::Logarithm;
+    const bool apart = lookup.exponent != 0 || lookup.negate || has_octaves(table);
+    if (apart)
+      explainer_.stage("input of the samples", lookup.input, taken_out(table, lookup), "ne.nonlinear");
+    const double width = table.sample_x(j + 1) - table.sample_x(j);
+    Stage& stage =
+        explainer_.stage("samples " + std::to_string(j) + " and " + std::to_string(j + 1), lookup.y,
+                         number(table.sample(j)) + " at " + number(table.sample_x(j)) + ", " +
+                             number(table.sample(j + 1)) + " at " + number(table.sample_x(j + 1)) +
+                             ", slope " + number((table.sample(j + 1) - table.sample(j)) / width),
+                         "ne.nonlinear");
+    stage.from =
+        explainer_.of_buffer(plan_.kernel_slot, {table.offset_of(model::LookupTable::kFirstSample + j), 4});
+    if (!apart) return;
+    const std::string exponent = std::to_string(lookup.exponent);
+    const std::string back = logarithm ? "+ " + exponent : "× 2^" + exponent;
+    explainer_.stage(lookup.negate && !has_octaves(table) ? "sign" : back, result,
+                     lookup.negate ? "the sign comes back" : "the exponent comes back", "ne.nonlinear");
   }
 
-  static std::optional<model::TableSegment> segment_of(const model::LookupTable& table, double input) {
-    if (!is_direct(table)) return std::nullopt;
+  static bool has_octaves(const model::LookupTable& table) {
+    return table.basis() == model::TableBasis::Inferred;
+  }
+
+  static std::string taken_out(const model::LookupTable& table, const model::LookupTable::Lookup& lookup) {
+    if (!has_octaves(table)) return "without its sign";
+    if (table.mode() == model::LookupTable::Mode::PowerOfTwo) return "what is behind the point";
+    return lookup.negate ? "without its sign and exponent" : "without its exponent";
+  }
+
+  /// A constant or a straight piece beside the samples; nothing where a mode has no pieces.
+  static std::optional<model::TableSegment> piece_of(const model::LookupTable& table, double input) {
+    if (has_octaves(table)) return std::nullopt;
     const double x = table.mode() == model::LookupTable::Mode::Odd ? std::fabs(input) : input;
-    for (const model::TableSegment& segment : model::segments_of(table))
-      if (x >= segment.from && x <= segment.to) return segment;
+    for (const model::TableSegment& segment : model::segments_of(table)) {
+      if (segment.kind != model::TableSegment::Kind::Sampled && x >= segment.from && x <= segment.to)
+        return segment;
+    }
     return std::nullopt;
   }
 
-  static std::string segment_text(const model::LookupTable& table, double input) {
-    const auto segment = segment_of(table, input);
-    if (!segment) return "by the table's mode " + hex(table.mode_word(), 2);
+  static std::string piece_text(const std::optional<model::TableSegment>& piece) {
+    if (!piece) return "the table's value for inputs beside its samples";
     using Kind = model::TableSegment::Kind;
-    const std::string range = number(segment->from) + " to " + number(segment->to);
-    if (segment->kind == Kind::Below || segment->kind == Kind::Above) return "constant from " + range;
-    std::string text = segment->kind == Kind::Sampled ? "between samples " + std::to_string(segment->sample) +
-                                                            " and " + std::to_string(segment->sample + 1)
-                                                      : std::string("straight piece");
-    return text + ", " + range + ", slope " + number(segment->slope);
-  }
-
-  Origin segment_origin(const model::LookupTable& table, double input) const {
-    const exec::CoefficientPlaces places(explainer_.machine.memory(), plan_);
-    const auto segment = segment_of(table, input);
-    // Offsets of the table count from the start of the kernel's buffer, as it was parsed there.
-    const Extent bytes = segment ? segment->bytes : Extent{places.table(), model::LookupTable::kBytes};
-    return explainer_.of_buffer(plan_.kernel_slot, bytes);
+    const std::string range = number(piece->from) + " to " + number(piece->to);
+    if (piece->kind == Kind::Below || piece->kind == Kind::Above) return "constant from " + range;
+    return "straight piece from " + range + ", slope " + number(piece->slope);
   }
 
   std::string sentence() const {

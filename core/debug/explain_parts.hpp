@@ -32,11 +32,16 @@ class Explainer {
   Stage& stage(std::string what, double value, std::string detail = {}, std::string_view concept_name = {});
   /// The one rounding to fp16, with what is known to be doubtful about it.
   std::uint16_t round(double value);
+  /// Says which numbers are such that the hardware may compute something else (execution-h13.md, 13).
+  void tell_hazards();
   void fact(std::string text, exec::Basis basis, std::string section);
 
   const exec::Machine& machine;
   const exec::Insight& insight;
   Explanation& out;
+
+ private:
+  exec::Hazards hazards_;  ///< of all terms, also of those that are not kept
 };
 
 /// "in[9,36,61]": channel, row, column; the group in front where there are several.

@@ -26,7 +26,8 @@ class PlanarStory {
     double value = 0;
     if (plan_.pool == PlanarPlan::Pool::None) {
       value = element(at_, 0, true);
-      explainer_.stage(combination(), value, "double precision", "pe.operation");
+      explainer_.stage(plan_.constant_rows ? kByRows : one_word(), value, "double precision", "pe.operation");
+      value = scaled_in_stages(value);
     } else {
       value = pool();
       explainer_.stage(plan_.pool == PlanarPlan::Pool::Maximum ? "largest" : "accumulated", value,
@@ -53,7 +54,15 @@ class PlanarStory {
     return {negate ? -value : value, bits, place};
   }
 
-  /// Up to and with bias and scale; `before` is the running value of a pool.
+  double scaled(double v) const { return (v + plan_.bias) * plan_.scale; }
+
+  double scaled_in_stages(double v) {
+    if (plan_.bias != 0) explainer_.stage("+ Bias", v + plan_.bias, number(plan_.bias), "pe.bias");
+    if (plan_.scale != 1) explainer_.stage("× Scale", scaled(v), number(plan_.scale), "pe.scale");
+    return scaled(v);
+  }
+
+  /// Before bias and scale; `before` is the running value of a pool.
   double element(const At& at, double before, bool alone) {
     const Read a = read(a_, at, plan_.negate1);
     double v = 0;
@@ -67,15 +76,15 @@ class PlanarStory {
     } else if (b_ != nullptr) {
       const Read b = read(*b_, at, plan_.negate2);
       v = combine(a.value, b.value);
-      note(a, plan_.source1, "a", a.value, a.value);
+      note(a, plan_.source1, "a", a.value, alone ? a.value : before);
       note(b, *plan_.source2, "b", b.value, v);
     } else {
       v = plan_.operation == PlanarPlan::Operation::SumOfSquares ? a.value * a.value
           : plan_.absolute                                       ? std::fabs(a.value)
                                                                  : a.value;
-      note(a, plan_.source1, "in", v, alone ? v : before + v);
+      note(a, plan_.source1, "in", v, v);
     }
-    return (v + plan_.bias) * plan_.scale;
+    return v;
   }
 
   double combine(double a, double b) const {
@@ -113,14 +122,15 @@ class PlanarStory {
     double v = maximum ? -std::numeric_limits<double>::infinity() : 0;
     for (std::uint64_t y = 0; y < plan_.shape.height; ++y) {
       for (std::uint64_t x = 0; x < plan_.shape.width; ++x) {
-        const double e = element({at_.group, at_.channel, y, x}, v, false);
+        const double e = scaled(element({at_.group, at_.channel, y, x}, v, false));
         if (!maximum) {
           v += e;
         } else if (e > v || std::isnan(e)) {
           v = e;
         }
-        if (!explainer_.out.terms.empty() && explainer_.out.terms_total == explainer_.out.terms.size())
-          explainer_.out.terms.back().sum = v;
+        if (explainer_.out.terms_total != explainer_.out.terms.size()) continue;
+        explainer_.out.terms.back().product = e;
+        explainer_.out.terms.back().sum = v;
       }
     }
     return v;
@@ -149,7 +159,7 @@ class PlanarStory {
 
   /// "a × b, + bias, × scale"
   std::string combination() const {
-    std::string text = plan_.constant_rows ? "(a + row) × row" : one_word();
+    std::string text = plan_.constant_rows ? kByRows : one_word();
     if (plan_.bias != 0) text += ", + " + number(plan_.bias);
     if (plan_.scale != 1) text += ", × " + number(plan_.scale);
     return text;
@@ -185,6 +195,8 @@ class PlanarStory {
     if (plan_.relu) text += ", ReLU";
     return text + ", one rounding to fp16";
   }
+
+  static constexpr const char* kByRows = "(a + row) × row";
 
   Explainer& explainer_;
   const PlanarPlan& plan_;

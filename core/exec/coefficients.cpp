@@ -205,10 +205,6 @@ std::optional<std::uint64_t> CoefficientPlaces::bias(std::uint64_t output) const
   return store_->kernel->chunk(block.core).bytes.offset + store_->kernel->bias_offset(block, output);
 }
 
-std::uint64_t CoefficientPlaces::table() const {
-  return store_->chunks.list.empty() ? 0 : store_->chunks.list.front().bytes.offset;
-}
-
 Coefficients read_coefficients(Gate& gate, const Memory& memory, const NeuralPlan& plan, Hazards& hazards) {
   return Reader(gate, memory, plan, hazards).run();
 }

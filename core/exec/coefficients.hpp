@@ -35,8 +35,6 @@ class CoefficientPlaces {
   std::optional<std::uint64_t> weight(const model::ElementIndex& index) const;
   /// Nothing where the task has no biases.
   std::optional<std::uint64_t> bias(std::uint64_t output) const;
-  /// Of the lookup table of the first engine.
-  std::uint64_t table() const;
 
  private:
   struct Store;

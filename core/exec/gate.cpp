@@ -103,8 +103,8 @@ void Gate::refuse_word(std::string path, std::string value, std::string reason, 
 
 void Gate::lean(Basis basis, std::string_view field, std::string rule, std::string_view section) {
   if (basis == Basis::Confirmed) return;
-  std::string told = std::string(basis_name(basis)) + ": " + rule + " (" + std::string(section) + ")";
-  if (std::find(rules_.begin(), rules_.end(), told) == rules_.end()) rules_.push_back(std::move(told));
+  const NeededRule needed{basis, rule, std::string(section)};
+  if (std::find(rules_.begin(), rules_.end(), needed) == rules_.end()) rules_.push_back(needed);
   basis_ = weaker(basis_, basis);
   if (basis != Basis::Inferred || allow_inferred_ || inferred_) return;
   if (const auto ref = registers_.find(field)) {

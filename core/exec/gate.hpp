@@ -39,6 +39,16 @@ class Registers {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> words_;
 };
 
+/// A rule that a task needs and that is not confirmed.
+struct NeededRule {
+  Basis basis = Basis::Supported;
+  std::string text;     ///< with its evidence: "operands on chip, 22 records agree"
+  std::string section;  ///< as Refusal::section
+  /// "supported: operands on chip, 22 records agree (8.1)"
+  std::string sentence() const;
+  friend bool operator==(const NeededRule&, const NeededRule&) = default;
+};
+
 class Gate {
  public:
   Gate(const Registers& registers, bool allow_inferred)
@@ -67,7 +77,7 @@ class Gate {
   /// Why the task is not executed, or nothing. What is only inferred counts last.
   std::optional<Refusal> refusal() const;
   Basis basis() const { return basis_; }
-  const std::vector<std::string>& rules() const { return rules_; }
+  const std::vector<NeededRule>& rules() const { return rules_; }
   const Registers& registers() const { return registers_; }
 
  private:
@@ -78,7 +88,7 @@ class Gate {
   bool allow_inferred_;
   std::optional<Refusal> refusal_, inferred_;
   Basis basis_ = Basis::Confirmed;
-  std::vector<std::string> rules_;
+  std::vector<NeededRule> rules_;
 };
 
 }  // namespace ane::exec

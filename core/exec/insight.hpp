@@ -3,11 +3,11 @@
 // on. For who wants to follow the arithmetic; the executor itself does not need it.
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "core/exec/basis.hpp"
 #include "core/exec/coefficients.hpp"
+#include "core/exec/gate.hpp"
 #include "core/exec/image.hpp"
 #include "core/exec/plan.hpp"
 
@@ -19,7 +19,7 @@ struct Insight {
   std::optional<Image> source2;  ///< of the planar engine, where it has one
   Coefficients coefficients;     ///< of the neural engines
   Basis basis = Basis::Confirmed;
-  std::vector<std::string> rules;  ///< as TaskOutcome::rules
+  std::vector<NeededRule> rules;  ///< why the basis is not Confirmed
 };
 
 }  // namespace ane::exec

@@ -229,7 +229,7 @@ TaskOutcome Machine::step(Undo* undo) {
     done = Step(gate, memory_, options_, outcome, undo).run(plan);
   }
   outcome.basis = gate.basis();
-  outcome.rules = gate.rules();
+  for (const NeededRule& rule : gate.rules()) outcome.rules.push_back(rule.sentence());
   if (done) {
     rules_->remember(outcome, next_++);
   } else {

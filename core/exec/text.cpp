@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 
 #include "core/exec/basis.hpp"
+#include "core/exec/gate.hpp"
 #include "core/exec/hazards.hpp"
 #include "core/exec/machine.hpp"
 #include "core/exec/refusal.hpp"
@@ -31,6 +32,10 @@ std::string_view task_status_name(TaskStatus status) {
       return "cancelled";
   }
   return "";
+}
+
+std::string NeededRule::sentence() const {
+  return std::string(basis_name(basis)) + ": " + text + " (" + section + ")";
 }
 
 std::string Refusal::sentence() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "core/base/bits.hpp"
 #include "core/model/constants.hpp"
@@ -105,21 +106,46 @@ std::optional<double> LookupTable::in_octaves(double x) const {
   if (x < 0 && mode() != Mode::PowerOfTwo) return std::nullopt;
   if (x < x_low() || (x == 0 && mode() != Mode::PowerOfTwo)) return negate ? -y_low() : y_low();
   if (x > x_high() || std::isinf(x)) return negate ? -y_high() : y_high();
-  const auto table = [&](double input) { return interpolate(std::ldexp(input - domain_start(), shift())); };
+  const auto [input, exponent] = octave_of(x);
+  const double y = interpolate(std::ldexp(input - domain_start(), shift()));
+  if (mode() == Mode::Logarithm) return y + exponent;
+  return std::ldexp(negate ? -y : y, exponent);
+}
+
+std::pair<double, int> LookupTable::octave_of(double x) const {
   if (mode() == Mode::PowerOfTwo) {
     const double whole = std::floor(x);
-    return std::ldexp(table(x - whole), static_cast<int>(std::clamp(whole, -4096.0, 4096.0)));
+    return {x - whole, static_cast<int>(std::clamp(whole, -4096.0, 4096.0))};
   }
   int exponent = 0;
   double mantissa = std::frexp(x, &exponent);
-  if (mode() == Mode::Logarithm) return table(mantissa) + exponent;
-  if (reciprocal) return std::ldexp(negate ? -table(mantissa) : table(mantissa), -exponent);
+  if (mode() == Mode::Logarithm) return {mantissa, exponent};
+  if (mode() == Mode::Reciprocal) return {mantissa, -exponent};
   // x = m * 4^k with m from 1/2 to 2.
   if (exponent % 2 != 0) {
     mantissa *= 2;
     --exponent;
   }
-  return std::ldexp(table(mantissa), mode() == Mode::SquareRoot ? exponent / 2 : -exponent / 2);
+  return {mantissa, mode() == Mode::SquareRoot ? exponent / 2 : -exponent / 2};
+}
+
+std::optional<LookupTable::Lookup> LookupTable::lookup(double x) const {
+  if (mode() == Mode::Unknown || std::isnan(x)) return std::nullopt;
+  Lookup found;
+  found.negate = x < 0 && (mode() == Mode::Odd || mode() == Mode::Reciprocal);
+  found.input = found.negate ? -x : x;
+  if (found.input < x_low() || found.input > x_high()) return std::nullopt;
+  if (basis() == TableBasis::Inferred) {
+    if (std::isinf(found.input) || (found.input <= 0 && mode() != Mode::PowerOfTwo)) return std::nullopt;
+    std::tie(found.input, found.exponent) = octave_of(found.input);
+  } else if (found.input < domain_start() || found.input > domain_end()) {
+    return std::nullopt;
+  }
+  const double at = std::clamp(std::ldexp(found.input - domain_start(), shift()), 0.0, kAllSamples);
+  found.sample = std::min(static_cast<std::size_t>(at), kSamples - 2);
+  found.share = at - static_cast<double>(found.sample);
+  found.y = interpolate(at);
+  return found;
 }
 
 std::vector<TableSegment> segments_of(const LookupTable& table) {

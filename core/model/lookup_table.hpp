@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/extent.hpp"
@@ -73,6 +74,18 @@ class LookupTable {
   /// not defined for negative inputs.
   std::optional<double> evaluate(double x) const;
 
+  /// Which samples an input is looked up between.
+  struct Lookup {
+    bool negate = false;  ///< its sign was taken out and comes back
+    double input = 0;     ///< of the samples: without its sign, in tables of one octave without its exponent
+    int exponent = 0;     ///< comes back as a factor 2^exponent, in tables of a logarithm as a summand
+    std::size_t sample = 0;  ///< the lower one
+    double share = 0;        ///< of the way to the next one
+    double y = 0;            ///< what the samples say, sign and exponent not yet back
+  };
+  /// Nothing where evaluate() gives nothing, a constant or a straight piece beside the samples.
+  std::optional<Lookup> lookup(double x) const;
+
   static constexpr std::size_t kFirstSample = 4;  ///< halfword of sample 0
 
  private:
@@ -81,6 +94,8 @@ class LookupTable {
   double value(std::size_t index) const;
   double interpolate(double position) const;
   std::optional<double> in_octaves(double x) const;
+  /// An input without its exponent, and the exponent that comes back.
+  std::pair<double, int> octave_of(double x) const;
 
   std::array<std::uint16_t, kBytes / 2> halves_{};
   Extent where_;

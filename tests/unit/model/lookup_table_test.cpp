@@ -189,5 +189,34 @@ TEST(LookupTable, AnyBytesGiveAnAnswer) {
   EXPECT_EQ(LookupTable::parse(ByteView(*cut)), std::nullopt);
 }
 
+// What lookup() takes apart comes together to what evaluate() says, bit for bit.
+TEST(LookupTable, LookupsPutTogetherAreEvaluations) {
+  const LookupTable tables[] = {sampled(Function::Exp2, 0x0a, 5, 0, 0, kInfinity),
+                                sampled(Function::Log2, 0xc9, 6, 0.5, 0, 0),
+                                sampled(Function::Reciprocal, 0x67, 6, 0.5, 0, 0),
+                                sampled(Function::Sqrt, 0xc5, 4, 0, 0, kInfinity),
+                                sampled(Function::InverseSqrt, 0xc6, 4, 0, kInfinity, 0),
+                                sampled(Function::Tanh, 0x60, 3, 0, 0, 1),
+                                sampled(Function::Sigmoid, 0x01, 1, -8, 0, 1)};
+  for (const LookupTable& table : tables) {
+    SCOPED_TRACE(table.mode_word());
+    std::size_t looked_up = 0;
+    for (std::uint32_t half = 0; half < 0x10000; ++half) {
+      const double x = half_to_double(static_cast<std::uint16_t>(half));
+      const auto lookup = table.lookup(x);
+      if (!lookup) continue;
+      ++looked_up;
+      const double step = table.sample(lookup->sample + 1) - table.sample(lookup->sample);
+      const double y = lookup->share == 1 ? table.sample(lookup->sample + 1)
+                                          : table.sample(lookup->sample) + step * lookup->share;
+      ASSERT_EQ(lookup->y, y) << x;
+      const double whole = table.mode() == LookupTable::Mode::Logarithm ? y + lookup->exponent
+                                                                        : std::ldexp(y, lookup->exponent);
+      ASSERT_EQ(table.evaluate(x), lookup->negate ? -whole : whole) << x;
+    }
+    EXPECT_GT(looked_up, 1000U);
+  }
+}
+
 }  // namespace
 }  // namespace ane::model
