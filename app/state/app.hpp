@@ -165,6 +165,7 @@ class App {
   std::vector<LogLine> log_lines;
   std::vector<Toast> toasts;
   Layout layout = Layout::Inspect;
+  bool shows_steps = false;  ///< Layout::Debug with the panes for stepping before anything is stepped through
   Sheet sheet = Sheet::None;
   std::string sheet_text;                  ///< what the sheet starts with
   std::string bring_view;                  ///< view to bring to the front in the next frame

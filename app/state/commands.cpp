@@ -66,6 +66,7 @@ bool file_changed(const App& app) {
 
 Result<void> show_debug(App& app, Text) {
   app.layout = Layout::Debug;
+  app.shows_steps = false;
   return {};
 }
 

@@ -213,6 +213,7 @@ Result<void> compare_with_folder(App& app, Text path) {
   if (path.empty()) {
     app.running.side_b = SideB::Folder;
     app.layout = Layout::Debug;
+    app.shows_steps = false;
     app.bring_view = "run";
     if (app.running.b_folder.empty()) return {};
   } else {
@@ -270,6 +271,7 @@ Result<void> set_tolerance(App& app, Text text) {
 Result<void> show_run_command(App& app, Text text) {
   ANE_TRY(const int id, run_number(app, text));
   app.layout = Layout::Debug;
+  app.shows_steps = false;
   return show_run(app, id);
 }
 
@@ -314,6 +316,7 @@ Result<void> show_element_command(App& app, Text text) {
 
 void show_verdict(App& app, const run::TensorVerdict& verdict) {
   app.layout = Layout::Debug;
+  app.shows_steps = false;
   show_tensor(app, verdict.a, verdict.comparison.worst);
 }
 

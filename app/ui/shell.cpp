@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 #include "app/state/commands.hpp"
 
@@ -34,19 +35,28 @@ std::string Shell::front(const Pane& pane) const {
 void Shell::bring_to_front(const std::string& id) {
   if (id == "problems" || id == "find" || id == "log") app_.bottom_open = true;
   app_.focused_view = id;
-  if (put_in_front(id, app_.layout)) return;
-  for (const state::Layout other : {state::Layout::Inspect, state::Layout::Compare, state::Layout::Debug}) {
-    if (!put_in_front(id, other)) continue;
-    app_.layout = other;
+  struct Choice {
+    state::Layout layout;
+    bool stepping;
+  };
+  const std::initializer_list<Choice> choices = {{app_.layout, steps()},
+                                                 {state::Layout::Inspect, false},
+                                                 {state::Layout::Compare, false},
+                                                 {state::Layout::Debug, false},
+                                                 {state::Layout::Debug, true}};
+  for (const Choice& choice : choices) {
+    if (!put_in_front(id, choice.layout, choice.stepping)) continue;
+    app_.layout = choice.layout;
+    app_.shows_steps = choice.stepping && !is_stepping();
     return;
   }
 }
 
-bool Shell::put_in_front(const std::string& id, state::Layout layout) {
+bool Shell::put_in_front(const std::string& id, state::Layout layout, bool stepping) {
   LayoutWishes wishes;
   wishes.compare = layout == state::Layout::Compare;
   wishes.debug = layout == state::Layout::Debug;
-  wishes.stepping = wishes.debug && steps();
+  wishes.stepping = stepping;
   wishes.bottom_open = app_.bottom_open;
   // Only which pane holds the view is of interest, so any size does.
   const Placement all =
@@ -56,9 +66,12 @@ bool Shell::put_in_front(const std::string& id, state::Layout layout) {
   return pane != nullptr;
 }
 
+bool Shell::is_stepping() const {
+  return app_.debugging.active() && app_.debugging.file == app_.active_file;
+}
+
 bool Shell::steps() const {
-  return app_.layout == state::Layout::Debug && app_.debugging.active() &&
-         app_.debugging.file == app_.active_file;
+  return app_.layout == state::Layout::Debug && (is_stepping() || app_.shows_steps);
 }
 
 bool Shell::compares() const {

@@ -37,9 +37,10 @@ class Shell {
   std::string front(const Pane& pane) const;
   void bring_to_front(const std::string& id);
   /// Whether the view has a pane in this layout, which it then fills.
-  bool put_in_front(const std::string& id, state::Layout layout);
+  bool put_in_front(const std::string& id, state::Layout layout, bool stepping);
   bool compares() const;
-  bool steps() const;  ///< the active file is stepped through
+  bool is_stepping() const;  ///< the active file is stepped through
+  bool steps() const;        ///< the panes are those for stepping
   void draw_panes(const Rect& area);
   void draw_pane(const Pane& pane);
   void draw_tabs(const Pane& pane, Rect& area);
