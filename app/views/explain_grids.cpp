@@ -20,7 +20,7 @@ using ui::Style;
 
 constexpr std::uint64_t kLargestWindow = 7;
 constexpr float kSign = 26;  ///< room for "×" and "="
-constexpr float kSum = 84;   ///< for the sum at the right
+constexpr float kSum = 96;   ///< for the sum at the right
 constexpr float kChannelBar = 28;
 
 bool has_grids(const Explanation& e) {

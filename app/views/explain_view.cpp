@@ -111,12 +111,54 @@ class ExplainView final : public ui::View {
 
   float disagreement_height(const ui::Ui& ui) const { return shown_->agrees() ? 0 : ui.px(32); }
 
+  struct StageParts {
+    ui::Rect name, detail, value, origin;
+    ui::Rect below;  ///< a second line for what the first has no room for; without height where it has
+    ui::Rect bytes;  ///< of a field's stage, where it is from: in the second line or below it
+    float height() const { return std::max({name.bottom(), below.bottom(), bytes.bottom()}) - name.y; }
+  };
+  static std::string stage_detail(const debug::Stage& stage) {
+    return stage.bits && stage.detail.empty() ? hex(*stage.bits, 4) : stage.detail;
+  }
+  static StageParts stage_parts(const ui::Ui& ui, Rect line, const debug::Stage& stage) {
+    StageParts parts;
+    Rect text = line.cut_top(ui.px(kStageRow));
+    const float width = text.w;
+    parts.below = {text.x + ui.px(12), text.bottom(), width - ui.px(12), 0};
+    parts.origin = text.cut_right(std::min(ui.px(150), width * 0.3F));
+    parts.origin.cut_left(ui.px(12));
+    parts.value = text.cut_right(ui.px(90));
+    parts.name = text.cut_left(std::min(ui.px(150), width * 0.32F));
+    parts.detail = text.inset(ui.px(4), 0);
+    const bool places = !stage.field.empty() && !stage.from.text.empty();
+    const float detail = ui.width(Style::Data, stage_detail(stage));
+    if (places || detail > parts.detail.w) parts.below.h = ui.px(kStageRow);
+    if (!places) return parts;
+    const float bytes = ui.width(Style::Small, stage.from.text) + ui.px(8);
+    parts.bytes = parts.below;
+    if (detail + bytes <= parts.below.w) {
+      parts.bytes = parts.below.cut_right(bytes);
+    } else {
+      parts.bytes.y = parts.below.bottom();
+    }
+    return parts;
+  }
+  static float stage_height(const ui::Ui& ui, float width, const debug::Stage& stage) {
+    return stage_parts(ui, {0, 0, width, ui.px(kStageRow)}, stage).height();
+  }
+  double stages_height(const ui::Ui& ui, float width) const {
+    double height = 0;
+    for (const debug::Stage& stage : shown_->stages)
+      height += static_cast<double>(stage_height(ui, width, stage));
+    return height;
+  }
+
   double content_height(const ui::Ui& ui, float width) const {
     const Explanation& e = *shown_;
     const double rows = static_cast<double>(e.terms.size() + (e.terms_total > e.terms.size() ? 1 : 0));
     return static_cast<double>(disagreement_height(ui)) + explain_grids_height(ui, e, width) +
            static_cast<double>(ui.px(kTitle)) + rows * static_cast<double>(ui.px(kTermRow)) +
-           static_cast<double>(ui.px(kStageRow)) * static_cast<double>(e.stages.size()) +
+           stages_height(ui, width - 2 * ui.px(kEdge)) +
            static_cast<double>(ui.px(kFactRow)) * static_cast<double>(e.facts.size()) +
            static_cast<double>(ui.px(2 * kTitle + kRoundingHeight + 40));
   }
@@ -136,7 +178,7 @@ class ExplainView final : public ui::View {
     if (grids > 0) grids_.draw(context, place(grids), e);
     draw_terms(context, area, scroller, at);
     for (std::size_t i = 0; i < e.stages.size(); ++i)
-      draw_stage(context, place(ui.px(kStageRow)), e.stages[i]);
+      draw_stage(context, place(stage_height(ui, area.w - 2 * ui.px(kEdge), e.stages[i])), e.stages[i]);
     Rect title = place(ui.px(kTitle));
     ui.hline(area.x, area.right(), title.y + ui.px(4), ui.c.line1);
     ui.text(title, Style::Caption, ui.c.tx3, "Facts used");
@@ -219,39 +261,45 @@ class ExplainView final : public ui::View {
   void draw_stage(ui::ViewContext& context, const Rect& line, const debug::Stage& stage) {
     ui::Ui& ui = context.ui;
     const bool result = stage.what == "stored";
-    Rect text = line;
-    const Rect origin = text.cut_right(std::min(ui.px(150), line.w * 0.3F));
-    const Rect value = text.cut_right(ui.px(90));
-    const Rect name = text.cut_left(std::min(ui.px(150), line.w * 0.32F));
-    ui.text(name, result ? Style::BodyBold : Style::Body, ui.c.tx1, stage.what);
-    ui.text(text, Style::Data, ui.c.tx2,
-            stage.bits && stage.detail.empty() ? hex(*stage.bits, 4) : stage.detail, Align::Left,
-            ui::Elide::End);
-    ui.text(value, result ? Style::DataBold : Style::Data, ui.c.tx1, explained_number(stage.value),
+    const StageParts parts = stage_parts(ui, line, stage);
+    ui.text(parts.name, result ? Style::BodyBold : Style::Body, ui.c.tx1, stage.what);
+    ui.text(parts.value, result ? Style::DataBold : Style::Data, ui.c.tx1, explained_number(stage.value),
             Align::Right);
     const bool link = !stage.field.empty();
-    Rect where = origin;
-    where.cut_left(ui.px(12));
+    if (parts.bytes.h > 0) draw_stage_bytes(context, parts.bytes, stage.from);
+    ui.text(parts.below.h > 0 ? parts.below : parts.detail, Style::Data, ui.c.tx2, stage_detail(stage));
     const std::string from = link ? stage.field : stage.from.text;
     if (!result)
-      ui.text(where, Style::Small, link ? ui.c.accent : ui.c.tx3, from, Align::Left, ui::Elide::Middle);
+      ui.text(parts.origin, Style::Small, link ? ui.c.accent : ui.c.tx3, from, Align::Left,
+              ui::Elide::Middle);
     ui.tooltip(line, stage.what + (stage.detail.empty() ? "" : ": " + stage.detail) +
-                         (from.empty() ? "" : "\n" + from));
-    if (link && ui.clicks(where)) {
+                         (link ? "\n" + stage.field : "") +
+                         (stage.from.text.empty() ? "" : "\n" + stage.from.text));
+    if (link && ui.clicks(parts.origin)) {
       context.app.run_or_tell("select task " + std::to_string(context.app.explaining.task));
       context.app.run_or_tell("select field " + stage.field);
     }
   }
 
+  static void draw_stage_bytes(ui::ViewContext& context, const Rect& place, const debug::Origin& from) {
+    const ui::Ui& ui = context.ui;
+    const bool in_file = from.kind == debug::Origin::Kind::File;
+    ui.text(place, Style::Small, in_file ? ui.c.accent : ui.c.tx3, from.text, Align::Right, ui::Elide::Never);
+    if (in_file && ui.clicks(place))
+      context.app.run_or_tell("select bytes " + hex(from.bytes.offset) + ".." + hex(from.bytes.end()));
+  }
+
   void draw_fact(const ui::Ui& ui, Rect line, const debug::Fact& fact) const {
     const Rect dot = line.cut_left(ui.px(16));
     draw_confidence(ui, {dot.x + ui.px(4), dot.y + dot.h / 2}, confidence_of_basis(fact.basis));
-    const std::string note =
-        std::string(exec::basis_name(fact.basis)) + (fact.section.empty() ? "" : " · " + fact.section);
-    const float room = std::min(line.w * 0.45F, ui.width(Style::Caption, note) + ui.px(8));
+    const std::string basis(exec::basis_name(fact.basis));
+    const std::string full = basis + (fact.section.empty() ? "" : " · " + fact.section);
+    const float wanted = ui.width(Style::Body, fact.text) + ui.width(Style::Caption, full) + ui.px(16);
+    const std::string note = wanted <= line.w ? full : basis;
+    const float room = ui.width(Style::Caption, note) + ui.px(8);
     ui.text(line.cut_right(room), Style::Caption, ui.c.tx3, note, Align::Right);
     ui.text(line, Style::Body, ui.c.tx2, fact.text);
-    ui.tooltip(line, fact.text + "\n" + note);
+    ui.tooltip(line, fact.text + "\n" + full);
   }
 
   std::shared_ptr<const Explanation> shown_;
