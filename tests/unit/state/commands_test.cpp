@@ -56,6 +56,11 @@ TEST(Commands, ThatNeedAnArgumentSayWhich) {
   want_graph(app, *app.active());
   test::settle(app);
   follow_selection(*app.active());
+  for (const char* line : {"run", "debug.start", "debug.step", "debug.breakpoint 0", "explain 0,0,0,0"}) {
+    const auto done = app.run(line);
+    ASSERT_TRUE(done) << line << ": " << done.error().message;
+    test::settle(app);
+  }
   for (const Command& command : commands()) {
     if (command.argument.empty() || command.argument.starts_with("[")) continue;
     ASSERT_TRUE(command.enabled(app)) << command.id;
@@ -75,10 +80,32 @@ TEST(Commands, WithAConditionRefuseWithoutAFile) {
     ASSERT_FALSE(result) << command.id;
     EXPECT_EQ(result.error().message, "\"" + std::string(command.id) + "\" cannot be used now");
   }
-  const std::vector<std::string_view> need_nothing = {
-      "open",  "open sample", "clear recent", "quit",         "cancel",   "go to",         "palette",
-      "view",  "database",    "theme",        "scale",        "scale up", "toggle bottom", "compact rows",
-      "about", "scale down",  "scale auto",   "reset layout", "keys",     "motion"};
+  const std::vector<std::string_view> need_nothing = {"open",
+                                                      "open sample",
+                                                      "clear recent",
+                                                      "quit",
+                                                      "cancel",
+                                                      "go to",
+                                                      "palette",
+                                                      "view",
+                                                      "database",
+                                                      "theme",
+                                                      "scale",
+                                                      "scale up",
+                                                      "toggle bottom",
+                                                      "compact rows",
+                                                      "about",
+                                                      "scale down",
+                                                      "scale auto",
+                                                      "reset layout",
+                                                      "keys",
+                                                      "motion",
+                                                      "run.sample",
+                                                      "run.devices",
+                                                      "run.compare-device",
+                                                      "run.compare-folder",
+                                                      "run.compare-none",
+                                                      "run.tolerance"};
   EXPECT_EQ(refused, commands().size() - need_nothing.size());
   for (const std::string_view id : need_nothing) EXPECT_TRUE(find_command(id)->enabled(app)) << id;
 }
