@@ -19,6 +19,7 @@
 #include "app/state/heatmap_state.hpp"
 #include "app/state/jobs.hpp"
 #include "app/state/open_file.hpp"
+#include "app/state/open_request.hpp"
 #include "app/state/run_work.hpp"
 #include "app/state/save_request.hpp"
 #include "app/state/selection.hpp"
@@ -85,9 +86,8 @@ enum class Sheet {
   DecodeAs,
   Export,
   Save,
-  OpenSideB,
-  ExportComparison,
-  OpenList
+  Choose,  ///< a file for a command, see open_request.hpp
+  ExportComparison
 };
 
 /// How the panes are arranged: around one file, around two that are compared, or around a run.
@@ -190,7 +190,8 @@ class App {
   HeatWork heat;
   DebugWork debugging;
   ExplainWork explaining;
-  SaveRequest saving;  ///< what Sheet::Save asks for
+  SaveRequest saving;    ///< what Sheet::Save asks for
+  OpenRequest choosing;  ///< what Sheet::Choose asks for
 
   std::string asked_for;  ///< path of the program that was asked for or brought to the front last
   /// A .dot file that waits for the program that it is shown beside.

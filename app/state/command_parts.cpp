@@ -1,6 +1,9 @@
 #include "app/state/command_parts.hpp"
 
 #include <charconv>
+#include <cmath>
+
+#include "core/base/text.hpp"
 
 namespace ane::state {
 
@@ -12,6 +15,14 @@ Result<std::uint64_t> parse_number(std::string_view text) {
       std::from_chars(text.data(), text.data() + text.size(), value, hexadecimal ? 16 : 10);
   if (code != std::errc{} || end != text.data() + text.size() || text.empty())
     return Error{"not a number: \"" + std::string(text) + "\"", {}};
+  return value;
+}
+
+Result<double> parse_real(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value) || value < 0)
+    return Error{"\"" + escaped(text) + "\" is no number from 0 on", {}};
   return value;
 }
 

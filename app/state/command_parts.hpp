@@ -13,6 +13,8 @@ namespace ane::state {
 
 /// A number, decimal or 0x-hexadecimal.
 Result<std::uint64_t> parse_number(std::string_view text);
+/// A finite number from 0 on.
+Result<double> parse_real(std::string_view text);
 
 /// Words that are their own titles.
 template <class Words>

@@ -274,8 +274,8 @@ constexpr Command kCommands[] = {
 std::span<const Command> commands() {
   static const std::vector<Command> kAll = [] {
     std::vector<Command> all(std::begin(kCommands), std::end(kCommands));
-    for (const auto part :
-         {run_commands(), heatmap_commands(), debug_commands(), edit_commands(), explain_commands()})
+    for (const auto part : {run_commands(), run_result_commands(), heatmap_commands(), debug_commands(),
+                            edit_commands(), explain_commands()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

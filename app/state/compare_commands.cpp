@@ -109,11 +109,7 @@ Result<void> show_compare(App& app, Text) {
 }
 
 Result<void> open_side_b(App& app, Text path) {
-  if (path.empty()) {
-    app.sheet = Sheet::OpenSideB;
-    app.sheet_text.clear();
-    return {};
-  }
+  if (path.empty()) return ask_what_to_open(app, {"Open as side B", "compare.open-b", {}});
   const int a = app.active_file;
   app.open(std::string(path), [&app, a](int b) {
     if (app.file(a) != nullptr) compare_files(app, a, b);

@@ -100,11 +100,7 @@ Result<void> save_change_list(App& app, std::string_view path) {
 }
 
 Result<void> load_change_list(App& app, std::string_view path) {
-  if (path.empty()) {
-    app.sheet = Sheet::OpenList;
-    app.sheet_text.clear();
-    return {};
-  }
+  if (path.empty()) return ask_what_to_open(app, {"Make the changes of a list", "edit.load-list", {".txt"}});
   const std::string full = full_path(path);
   request_edit(app, *app.active(), "Reading " + fs::path(full).filename().string(),
                editor_step([full](edit::Editor& editor, const document::Document& shown) -> Result<void> {

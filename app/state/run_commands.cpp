@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 
@@ -36,18 +35,6 @@ bool can_run_sample(const App& app) {
 bool is_running(const App& app) {
   return app.running.running;
 }
-bool has_runs(const App& app) {
-  return !app.running.runs.empty();
-}
-bool has_trace(const App& app) {
-  return app.running.trace() != nullptr;
-}
-bool has_run_tensor(const App& app) {
-  return app.running.tensor_a() != nullptr;
-}
-bool has_run_comparison(const App& app) {
-  return app.running.comparison != nullptr;
-}
 bool any_time(const App&) {
   return true;
 }
@@ -77,6 +64,11 @@ Result<NamedInput> named_input(App& app, Text text) {
   return NamedInput{input, std::string(text.substr(space + 1))};
 }
 
+/// The folder that a file is in, "" without one.
+std::string folder_before(const std::string& file) {
+  return file.empty() ? "" : fs::path(file).parent_path().string();
+}
+
 bool is_value_file(const std::string& text) {
   const std::string extension = fs::path(text).extension().string();
   return extension == ".npy" || extension == ".png";
@@ -99,6 +91,21 @@ Result<void> set_input(App& app, Text text) {
   return {};
 }
 
+Result<void> choose_input_file(App& app, Text name) {
+  const std::vector<run::Port>& ports = run_target(app, *app.active()).signature.inputs;
+  if (ports.empty()) return Error{"the program has no inputs", {}};
+  std::size_t input = 0;
+  if (!name.empty()) {
+    ANE_TRY(input, run::find_port(ports, name, "input"));
+  }
+  const std::string& shown = ports[input].tensor.name;
+  return ask_what_to_open(app, {"What " + escaped(shown) + " holds: a tensor, or a picture",
+                                "run.input " + shown,
+                                {".npy", ".png"},
+                                false,
+                                folder_before(active_setup(app).inputs.at(input).file)});
+}
+
 Result<void> set_pixels(App& app, Text text) {
   ANE_TRY(const NamedInput named, named_input(app, text));
   ANE_TRY(const run::PixelRange range, run::parse_pixel_range(named.value));
@@ -111,12 +118,6 @@ Result<void> set_device(App& app, Text id) {
   ANE_CHECK(device::find_device(id, *app.active()->document(), active_setup(app).program));
   active_setup(app).device = id;
   return {};
-}
-
-std::vector<Choice> device_choices(const App& app) {
-  std::vector<Choice> list = {{"auto", "The first engine that takes the program, else the processor"}};
-  for (const DeviceRow& row : app.running.devices) list.push_back({row.probe.id, row.probe.name});
-  return list;
 }
 
 Result<void> set_seed(App& app, Text text) {
@@ -134,16 +135,8 @@ Result<void> set_repeat(App& app, Text text) {
   return {};
 }
 
-Result<double> real_number(Text text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value) || value < 0)
-    return Error{"\"" + escaped(text) + "\" is no number from 0 on", {}};
-  return value;
-}
-
 Result<void> set_timeout(App& app, Text text) {
-  ANE_TRY(const double seconds, real_number(text));
+  ANE_TRY(const double seconds, parse_real(text));
   if (seconds <= 0 || seconds > kLongestTimeout) return Error{"a device may take up to 3600 seconds", {}};
   active_setup(app).timeout = static_cast<unsigned>(std::max(1LL, std::llround(seconds * 1000)));
   return {};
@@ -198,173 +191,13 @@ Result<void> look_for_devices_again(App& app, Text) {
   return {};
 }
 
-// Side B.
-
-Result<void> compare_with_device(App& app, Text id) {
-  if (const FinishedRun* run = app.running.shown())
-    ANE_CHECK(device::find_device(id, *run->document, run->setup.program));
-  app.running.side_b = SideB::Device;
-  app.running.b_device = id;
-  restart_run_comparison(app);
-  return {};
-}
-
-Result<void> compare_with_folder(App& app, Text path) {
-  if (path.empty()) {
-    app.running.side_b = SideB::Folder;
-    app.layout = Layout::Debug;
-    app.shows_steps = false;
-    app.bring_view = "run";
-    if (app.running.b_folder.empty()) return {};
-  } else {
-    std::error_code code;
-    const fs::path folder = fs::absolute(with_home(std::string(path)), code).lexically_normal();
-    if (!fs::is_directory(folder, code)) return Error{folder.string() + " is no folder", {}};
-    app.running.side_b = SideB::Folder;
-    app.running.b_folder = folder.string();
-  }
-  restart_run_comparison(app);
-  return {};
-}
-
-Result<int> run_number(const App& app, Text text) {
-  ANE_TRY(const std::uint64_t number, parse_number(text));
-  if (number > INT32_MAX || app.running.find(static_cast<int>(number)) == nullptr)
-    return Error{"there is no run " + std::string(text), {}};
-  return static_cast<int>(number);
-}
-
-std::vector<Choice> run_choices(const App& app) {
+std::vector<Choice> input_choices(const App& app) {
   std::vector<Choice> list;
-  for (const FinishedRunPtr& run : app.running.runs)
-    list.push_back({std::to_string(run->id),
-                    run->clock + " " + run->file_name + " on " + run->device + " · " + run->inputs});
+  const auto target = app.running.targets.find(app.active_file);
+  if (target == app.running.targets.end()) return list;
+  for (const run::Port& port : target->second.signature.inputs)
+    list.push_back({port.tensor.name, port.tensor.name});
   return list;
-}
-
-Result<void> compare_with_run(App& app, Text text) {
-  ANE_TRY(const int id, run_number(app, text));
-  app.running.side_b = SideB::Run;
-  app.running.b_run = id;
-  restart_run_comparison(app);
-  return {};
-}
-
-Result<void> compare_with_none(App& app, Text) {
-  app.running.side_b = SideB::None;
-  restart_run_comparison(app);
-  return {};
-}
-
-Result<void> set_tolerance(App& app, Text text) {
-  const std::size_t space = text.find(' ');
-  if (space == Text::npos) return Error{"give the absolute and the relative part, such as 0.02 0.02", {}};
-  ANE_TRY(const double absolute, real_number(text.substr(0, space)));
-  ANE_TRY(const double relative, real_number(text.substr(space + 1)));
-  app.running.tolerance = {absolute, relative};
-  compare_run_again(app);
-  return {};
-}
-
-// Looking at what came out.
-
-Result<void> show_run_command(App& app, Text text) {
-  ANE_TRY(const int id, run_number(app, text));
-  app.layout = Layout::Debug;
-  app.shows_steps = false;
-  return show_run(app, id);
-}
-
-std::vector<Choice> tensor_choices(const App& app) {
-  std::vector<Choice> list;
-  if (const run::Trace* trace = app.running.trace())
-    for (std::size_t i = 0; i < trace->tensors.size(); ++i)
-      list.push_back(
-          {std::to_string(i), trace->tensors[i]->name + " · " + sizes_text(trace->tensors[i]->shape)});
-  return list;
-}
-
-Result<void> show_tensor_command(App& app, Text text) {
-  const run::Trace& trace = *app.running.trace();
-  for (std::size_t i = 0; i < trace.tensors.size(); ++i) {
-    if (trace.tensors[i]->name != text) continue;
-    show_tensor(app, i, {});
-    return {};
-  }
-  const auto number = parse_number(text);
-  if (!number || *number >= trace.tensors.size())
-    return Error{"the run has no tensor \"" + escaped(text) + "\"", {}};
-  show_tensor(app, *number, {});
-  return {};
-}
-
-Result<void> show_element_command(App& app, Text text) {
-  const run::Shape& shape = app.running.tensor_a()->shape;
-  std::uint64_t element = 0;
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    const std::size_t comma = text.find(',');
-    if ((comma == Text::npos) != (axis + 1 == shape.size()))
-      return Error{"name an element as N,C,H,W, such as 0,2,5,7", {}};
-    ANE_TRY(const std::uint64_t at, parse_number(text.substr(0, comma)));
-    if (at >= shape[axis]) return Error{"the tensor is " + sizes_text(shape), {}};
-    element = element * shape[axis] + at;
-    text.remove_prefix(comma == Text::npos ? text.size() : comma + 1);
-  }
-  show_tensor(app, app.running.tensor, element);
-  return {};
-}
-
-void show_verdict(App& app, const run::TensorVerdict& verdict) {
-  app.layout = Layout::Debug;
-  app.shows_steps = false;
-  show_tensor(app, verdict.a, verdict.comparison.worst);
-}
-
-Result<void> show_worst(App& app, Text) {
-  const run::TraceComparison& comparison = *app.running.comparison;
-  if (comparison.verdicts.empty()) return Error{"nothing could be compared", {}};
-  show_verdict(app, comparison.verdicts.front());
-  return {};
-}
-
-/// The verdict of this tensor, where it does not pass.
-const run::TensorVerdict* failing_verdict(const App& app, std::size_t tensor) {
-  const run::TensorVerdict* verdict = app.running.comparison->of(tensor);
-  return verdict != nullptr && !verdict->comparison.pass ? verdict : nullptr;
-}
-
-Result<void> show_first_difference(App& app, Text) {
-  const run::TraceComparison& comparison = *app.running.comparison;
-  const run::Trace& trace = *app.running.trace();
-  for (std::size_t i = 0; i < trace.tensors.size(); ++i) {
-    const run::TensorVerdict* verdict = failing_verdict(app, i);
-    if (verdict == nullptr || (comparison.first_task && trace.tensors[i]->task != comparison.first_task))
-      continue;
-    show_verdict(app, *verdict);
-    return {};
-  }
-  return Error{"everything that was compared is within the tolerance", {}};
-}
-
-Result<void> step_run_difference(App& app, bool forward) {
-  const std::size_t count = app.running.trace()->tensors.size();
-  for (std::size_t i = 1; i < count; ++i) {
-    if (!forward && i > app.running.tensor) break;
-    const std::size_t tensor = forward ? app.running.tensor + i : app.running.tensor - i;
-    if (tensor >= count) break;
-    if (const run::TensorVerdict* verdict = failing_verdict(app, tensor)) {
-      show_verdict(app, *verdict);
-      return {};
-    }
-  }
-  return Error{forward ? "no result after this one differs" : "no result before this one differs", {}};
-}
-
-Result<void> next_run_difference(App& app, Text) {
-  return step_run_difference(app, true);
-}
-Result<void> previous_run_difference(App& app, Text) {
-  return step_run_difference(app, false);
 }
 
 std::vector<Choice> first_input_choices(const App& app) {
@@ -380,7 +213,7 @@ std::vector<Choice> first_input_choices(const App& app) {
   return list;
 }
 
-constexpr std::array<Command, 24> kRunCommands = {{
+constexpr Command kRunCommands[] = {
     {"run", "Run", "F5", "Run", "", can_run, run_active},
     {"run.sample", "Run a sample", "", "Run", "[NAME]", can_run_sample, run_sample, run_sample_choices},
     {"run.cancel", "Stop the run", "", "Run", "", is_running, cancel_run},
@@ -389,33 +222,22 @@ constexpr std::array<Command, 24> kRunCommands = {{
     {"run.program", "Program to run", "", "Run", "NAME", can_set_up_run, set_program, program_choices},
     {"run.input", "What an input holds", "", "", "NAME FORMULA OR FILE", can_set_up_run, set_input,
      first_input_choices},
+    {"run.input-file", "Take an input from a file…", "", "Run", "[NAME]", can_set_up_run, choose_input_file,
+     input_choices},
     {"run.pixels", "Scale of a picture as input", "", "", "NAME RANGE", can_set_up_run, set_pixels},
     {"run.seed", "Seed of random inputs", "", "", "NUMBER", can_set_up_run, set_seed},
     {"run.repeat", "Repeat the run", "", "", "TIMES", can_set_up_run, set_repeat},
     {"run.timeout", "Give a device at most", "", "", "SECONDS", can_set_up_run, set_timeout},
     {"run.allow-inferred", "Allow inferred rules", "", "Run", "", can_set_up_run, toggle_inferred},
-    {"run.compare-device", "Compare with a device", "", "Run", "DEVICE", any_time, compare_with_device,
-     device_choices},
-    {"run.compare-folder", "Compare with a folder of .npy…", "", "Run", "[PATH]", any_time,
-     compare_with_folder},
-    {"run.compare-run", "Compare with an earlier run", "", "Run", "NUMBER", has_runs, compare_with_run,
-     run_choices},
-    {"run.compare-none", "Compare with nothing", "", "Run", "", any_time, compare_with_none},
-    {"run.tolerance", "Tolerance of the comparison", "", "", "ABSOLUTE RELATIVE", any_time, set_tolerance},
-    {"run.show-run", "Show run", "", "Run", "NUMBER", has_runs, show_run_command, run_choices},
-    {"run.tensor", "Show tensor of the run", "", "", "NAME OR NUMBER", has_trace, show_tensor_command,
-     tensor_choices},
-    {"run.element", "Show element", "", "", "N,C,H,W", has_run_tensor, show_element_command},
-    {"run.first-difference", "First task that differs", "F7", "Run", "", has_run_comparison,
-     show_first_difference},
-    {"run.worst", "Worst difference", "Shift+F7", "Run", "", has_run_comparison, show_worst},
-    {"run.next-difference", "Next result that differs", "", "Run", "", has_run_comparison,
-     next_run_difference},
-    {"run.previous-difference", "Previous result that differs", "", "Run", "", has_run_comparison,
-     previous_run_difference},
-}};
+};
 
 }  // namespace
+
+std::vector<Choice> device_choices(const App& app) {
+  std::vector<Choice> list = {{"auto", "The first engine that takes the program, else the processor"}};
+  for (const DeviceRow& row : app.running.devices) list.push_back({row.probe.id, row.probe.name});
+  return list;
+}
 
 std::span<const Command> run_commands() {
   return kRunCommands;

@@ -50,10 +50,10 @@ std::vector<std::string> sample_folders() {
 
 }  // namespace
 
-void FileDialog::open(state::App& app, const std::string& folder, Purpose purpose) {
-  purpose_ = purpose;
+void FileDialog::open(state::App& app, const state::OpenRequest& request) {
+  wanted_ = request;
   save_.reset();
-  start(app, folder);
+  start(app, request.start);
 }
 
 void FileDialog::start(state::App& app, const std::string& folder) {
@@ -167,7 +167,7 @@ void FileDialog::narrow() {
 }
 
 bool FileDialog::is_wanted_name(const std::string& name) const {
-  if (!save_) return purpose_ == Purpose::ChangeList ? name.ends_with(".txt") : state::is_program_name(name);
+  if (!save_) return state::is_wanted(wanted_, name);
   return save_->extensions.empty() ||
          std::any_of(save_->extensions.begin(), save_->extensions.end(),
                      [&](const std::string& extension) { return name.ends_with(extension); });
@@ -202,10 +202,7 @@ void FileDialog::choose(state::App& app, const state::DirectoryEntry& entry) {
 
 void FileDialog::finish(state::App& app, const std::string& path) const {
   app.sheet = state::Sheet::None;
-  const char* command = purpose_ == Purpose::SideB        ? "compare.open-b "
-                        : purpose_ == Purpose::ChangeList ? "edit.load-list "
-                                                          : "open ";
-  app.run_or_tell(command + path);
+  app.run_or_tell(wanted_.command + " " + (wanted_.folder ? folder_of(path) : path));
 }
 
 void FileDialog::enter(state::App& app) {

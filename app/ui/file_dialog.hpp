@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/state/directory.hpp"
+#include "app/state/open_request.hpp"
 #include "app/state/save_request.hpp"
 #include "app/ui/line_input.hpp"
 #include "app/ui/view.hpp"
@@ -17,10 +18,8 @@ namespace ane::ui {
 
 class FileDialog {
  public:
-  /// What becomes of the file that is chosen.
-  enum class Purpose { Open, SideB, ChangeList };
-  /// Starts in the folder of the last file, or in `folder` where one is given.
-  void open(state::App& app, const std::string& folder, Purpose purpose = Purpose::Open);
+  /// Asks for a file; see open_request.hpp.
+  void open(state::App& app, const state::OpenRequest& request);
   /// Asks where to save; see save_request.hpp.
   void open_to_save(state::App& app);
   /// Draws it into the current window and returns its place. Closes the sheet when a file was chosen.
@@ -76,7 +75,7 @@ class FileDialog {
   void save(state::App& app);
   void take_name(const std::string& name);
 
-  Purpose purpose_ = Purpose::Open;
+  state::OpenRequest wanted_;
   LineInput input_;
   std::string folder_;  ///< whose entries are listed, with "/" at its end
   std::shared_ptr<Listing> listing_;

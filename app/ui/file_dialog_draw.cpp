@@ -25,11 +25,7 @@ Rect FileDialog::draw(state::App& app, Ui& ui, const Rect& area) {
   }
   if (save_ && *save_ != app.saving) open_to_save(app);
   handle_keys(app, ui);
-  const std::string_view to_open = purpose_ == Purpose::SideB        ? "Open as side B"
-                                   : purpose_ == Purpose::ChangeList ? "Make the changes of a list"
-                                                                     : "Open a program";
-  if (draw_sheet_title(ui, panel, save_ ? std::string_view(save_->title) : to_open))
-    app.run_or_tell("cancel");
+  if (draw_sheet_title(ui, panel, save_ ? save_->title : wanted_.title)) app.run_or_tell("cancel");
   draw_path(app, ui, panel.cut_top(ui.px(48)));
   draw_foot(app, ui, panel.cut_bottom(ui.px(44)));
   draw_places(app, ui, panel.cut_left(ui.px(188)));
@@ -102,7 +98,9 @@ void FileDialog::draw_list(state::App& app, Ui& ui, Rect area) {
     const std::string name = typed_name();
     if (save_)
       return draw_empty(ui, area, "No such files here", "The name in the line above will be the first.");
-    return draw_empty(ui, area, name.empty() ? "No programs here" : "0 matches for “" + escaped(name) + "”",
+    return draw_empty(ui, area,
+                      name.empty() ? wanted_.extensions.empty() ? "No programs here" : "No such files here"
+                                   : "0 matches for “" + escaped(name) + "”",
                       hidden_ == 0 ? "Backspace goes to the parent folder."
                                    : "Other files are hidden; “Show all” lists them.");
   }

@@ -34,7 +34,7 @@ struct Sheets::State {
       case Sheet::GoTo:
         return palette.open(app, '\0', app.sheet_text);
       case Sheet::Open:
-        return files.open(app, app.sheet_text);
+        return files.open(app, {"Open a program", "open", {}, false, app.sheet_text});
       case Sheet::Save:
         return files.open_to_save(app);
       case Sheet::GoToOffset:
@@ -45,10 +45,8 @@ struct Sheets::State {
         return decode.open(app);
       case Sheet::Export:
         return exporting.open(app);
-      case Sheet::OpenSideB:
-        return files.open(app, app.sheet_text, FileDialog::Purpose::SideB);
-      case Sheet::OpenList:
-        return files.open(app, app.sheet_text, FileDialog::Purpose::ChangeList);
+      case Sheet::Choose:
+        return files.open(app, app.choosing);
       case Sheet::ExportComparison:
         return comparing.open(app);
       case Sheet::About:
@@ -63,8 +61,7 @@ struct Sheets::State {
       case Sheet::GoTo:
         return palette.draw(app, ui, area);
       case Sheet::Open:
-      case Sheet::OpenSideB:
-      case Sheet::OpenList:
+      case Sheet::Choose:
       case Sheet::Save:
         return files.draw(app, ui, area);
       case Sheet::GoToOffset:

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/views/list_parts.hpp"
+#include "app/views/step_marks.hpp"
 #include "core/base/text.hpp"
 
 namespace ane::views {
@@ -176,6 +177,18 @@ void draw_memory_columns(const MemoryFrame& frame) {
   if (frame.hovered_task && *frame.hovered_task != frame.task)
     column(*frame.hovered_task, ui.c.hover, ui.c.line2);
   column(frame.task, ui.c.sel, ui.c.accent);
+}
+
+void draw_memory_position(const MemoryFrame& frame) {
+  if (!frame.next_task) return;
+  const ui::Ui& ui = frame.ui;
+  const int pixel = frame.scale.pixel(static_cast<double>(*frame.next_task));
+  const float x = std::round(frame.plot.x + static_cast<float>(std::clamp(pixel, 0, frame.scale.width)));
+  ui.fill({x, frame.plot.y, frame.plot.right() - x, frame.plot.h}, ui::faded(ui.c.bg1, 0.55F));
+  if (pixel < 0 || pixel > frame.scale.width) return;
+  const float left = std::min(x, frame.plot.right() - ui.px(2));
+  ui.fill({left, frame.plot.y, ui.px(2), frame.plot.h}, ui.c.accent);
+  draw_next_arrow(ui, {left, frame.plot.y + ui.px(4)}, frame.refused);
 }
 
 void draw_memory_label(const MemoryFrame& frame, const MemoryLane& lane, float top) {

@@ -16,6 +16,9 @@ struct MemoryFrame {
   ui::Rect labels, plot;  ///< the columns; only x and w count for a lane
   std::size_t task = 0;   ///< the current one, in Document::tasks
   std::optional<std::size_t> hovered_task;
+  /// While this program is stepped through: the task that runs next, or the one behind the last.
+  std::optional<std::size_t> next_task;
+  bool refused = false;  ///< next_task was, so that the program goes no further
 };
 
 /// A box of a lane on the screen.
@@ -25,6 +28,8 @@ ui::Rect on_screen(const MemoryFrame& frame, const state::Box& box, float lane_t
 void draw_memory_axis(const MemoryFrame& frame, const ui::Rect& axis);
 /// The columns of the current task and of the one under the pointer.
 void draw_memory_columns(const MemoryFrame& frame);
+/// Where the program stands that is stepped through; what comes later is faded, as it is not there yet.
+void draw_memory_position(const MemoryFrame& frame);
 /// Name, kind and size of the buffer, and the addresses of a tall lane.
 void draw_memory_label(const MemoryFrame& frame, const state::MemoryLane& lane, float top);
 /// Values, what the current task reads and writes of them, and problems.

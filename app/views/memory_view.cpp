@@ -5,6 +5,7 @@
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
 #include "app/views/memory_draw.hpp"
+#include "app/views/step_marks.hpp"
 #include "core/base/text.hpp"
 
 namespace ane::views {
@@ -39,6 +40,7 @@ class MemoryView final : public ui::View {
     draw_memory_axis(frame, axis);
     draw_memory_columns(frame);
     draw_lanes(context, frame, area);
+    draw_memory_position(frame);
     handle_mouse(context, frame);
     draw_row_menu(context);
   }
@@ -123,7 +125,13 @@ class MemoryView final : public ui::View {
       for (MemoryLane& lane : lanes_) state::fill_lane(lane, map.buffers[lane.buffer], scale);
     }
     const auto hovered = file.hovered ? file.hovered->task : std::nullopt;
-    return {ui, map, scale, labels, plot, file.current_task(), hovered};
+    MemoryFrame frame{ui, map, scale, labels, plot, file.current_task(), hovered, {}, false};
+    const state::DebugMoment* moment = moment_here(context.app);
+    if (moment != nullptr && moment->first_task == tasks.first_task) {
+      frame.next_task = moment->first_task + moment->position;
+      frame.refused = moment->refused;
+    }
+    return frame;
   }
 
   void draw_lanes(ui::ViewContext& context, const MemoryFrame& frame, const Rect& area) {

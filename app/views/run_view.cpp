@@ -147,6 +147,8 @@ class RunView final : public ui::View {
     };
     if (state::takes_picture(port.layout.shape())) item(std::string(state::kPictureFill).c_str());
     for (const char* fill : kFormulas) item(fill);
+    ImGui::Separator();
+    if (ImGui::MenuItem("file…")) context.app.run_or_tell("run.input-file " + port.tensor.name);
     ImGui::EndPopup();
   }
 
@@ -226,6 +228,9 @@ class RunView final : public ui::View {
   void draw_folder(ui::ViewContext& context, Rect& column) {
     Rect place = column.cut_top(context.ui.px(24));
     place.cut_left(context.ui.px(20));
+    const Rect choose = place.cut_right(context.ui.px(26));
+    if (context.ui.icon_button("choose folder", choose, ui::Icon::Open, "Choose the folder"))
+      context.app.run_or_tell("run.choose-folder");
     const std::string& folder = context.app.running.b_folder;
     if (folder_.draw(context.ui, "folder", place, state::without_home(folder), "folder, then Enter"))
       context.app.run_or_tell("run.compare-folder " + folder_.text());

@@ -22,10 +22,13 @@ using ui::Style;
 
 constexpr float kSideFacts = 168, kSideGap = 15, kSideTitle = 24, kStripHeight = 18;
 
-/// What each channel is like, for a strip of them: the largest magnitude of its elements.
-std::vector<std::uint16_t> strongest_of_channels(const run::KeptTensorPtr& tensor, std::uint64_t n) {
+/// What each channel is like, for a strip of them: the largest magnitude of its elements. Empty where it was
+/// cancelled.
+std::vector<std::uint16_t> strongest_of_channels(const run::KeptTensorPtr& tensor, std::uint64_t n,
+                                                 const state::Progress& progress) {
   std::vector<std::uint16_t> list;
   for (std::uint64_t c = 0; c < tensor->shape[1]; ++c) {
+    if (progress.cancelled()) return {};
     const Plane plane = plane_of(tensor, n, c);
     list.push_back(plane.empty() ? std::uint16_t{0} : strongest(plane, 0, plane.height, 0, plane.width));
   }
@@ -152,21 +155,20 @@ class SidesView final : public ui::View {
     const ui::Ui& ui = context.ui;
     const ShownSide side = colors_.shown(context.app);
     const run::KeptTensorPtr& tensor = colors_.tensor(side);
-    if (strip_of_ != tensor || strip_batch_ != place_[0]) {
-      strip_of_ = tensor;
-      strip_batch_ = place_[0];
-      strip_ = strongest_of_channels(tensor, place_[0]);
-    }
+    need_strip(context.app, tensor);
+    const std::vector<std::uint16_t>& cells = strip_->cells;
+    const std::uint64_t channels = tensor->shape[1];
     ui.text(area.cut_left(ui.px(56)), Style::Caption, ui.c.tx3, "channel");
     ui.text(area.cut_right(ui.px(96)), Style::Small, ui.c.tx2,
-            "C " + std::to_string(place_[1]) + " of " + std::to_string(strip_.size()), Align::Right);
-    const auto count = static_cast<float>(strip_.size());
+            "C " + std::to_string(place_[1]) + " of " + std::to_string(channels), Align::Right);
+    const auto count = static_cast<float>(channels);
     const float cell = std::min(area.w / count, ui.px(22));
     const float gap = cell >= ui.px(6) ? ui.line() : 0;
-    for (std::size_t c = 0; c < strip_.size(); ++c) {
+    if (cells.empty()) ui.fill({area.x, area.y, cell * count, area.h}, ui.c.bg0);
+    for (std::size_t c = 0; c < cells.size(); ++c) {
       const float x = std::round(area.x + cell * static_cast<float>(c));
       const float end = std::max(x + 1, std::round(area.x + cell * static_cast<float>(c + 1)) - gap);
-      ui.fill({x, area.y, end - x, area.h}, colors_.of(side).at(strip_[c]));
+      ui.fill({x, area.y, end - x, area.h}, colors_.of(side).at(cells[c]));
     }
     const Rect mark{std::round(area.x + cell * static_cast<float>(place_[1])), area.y,
                     std::max(ui.px(4), std::round(cell) - gap), area.h};
@@ -179,6 +181,18 @@ class SidesView final : public ui::View {
     const float at = std::clamp((ImGui::GetIO().MousePos.x - area.x) / cell, 0.0F, count - 1);
     const auto channel = static_cast<std::uint64_t>(at);
     if (channel != place_[1]) context.app.run_or_tell("heat.channel " + std::to_string(channel));
+  }
+
+  /// The strip of the tensor that is shown, made in a job: a large one has many elements to look at.
+  void need_strip(state::App& app, const run::KeptTensorPtr& tensor) {
+    if (strip_ && strip_->tensor == tensor && strip_->batch == place_[0]) return;
+    auto strip = std::make_shared<Strip>(Strip{tensor, place_[0], {}});
+    strip_ = strip;
+    app.jobs.start("channel strip", "Looking at channels",
+                   [strip](state::Progress& progress) -> state::Completion {
+                     auto cells = strongest_of_channels(strip->tensor, strip->batch, progress);
+                     return [strip, cells = std::move(cells)]() mutable { strip->cells = std::move(cells); };
+                   });
   }
 
   /// Each element as a square, so that small planes can be seen.
@@ -203,13 +217,19 @@ class SidesView final : public ui::View {
   }
 
   SideColors colors_;
-  run::KeptTensorPtr tensor_, seen_, strip_of_;
+  /// A half for each channel; none until they were looked at.
+  struct Strip {
+    run::KeptTensorPtr tensor;
+    std::uint64_t batch = 0;
+    std::vector<std::uint16_t> cells;
+  };
+  std::shared_ptr<Strip> strip_;
+  run::KeptTensorPtr tensor_, seen_;
   Shape place_{};
-  std::uint64_t steps_ = ~std::uint64_t{0}, strip_batch_ = 0;
+  std::uint64_t steps_ = ~std::uint64_t{0};
   int zoom_ = 0;
   PlaneWindow window_;
   std::array<Heatmap, 3> pictures_;
-  std::vector<std::uint16_t> strip_;
   bool sliding_ = false;
   ElementFacts facts_;
   HeatRangeControl value_range_, error_range_;

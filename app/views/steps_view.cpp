@@ -3,6 +3,7 @@
 
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
+#include "app/views/step_marks.hpp"
 
 namespace ane::views {
 namespace {
@@ -17,16 +18,6 @@ using ui::Style;
 // At scale 1.
 constexpr float kGutter = 20, kArrowRoom = 14, kNumberRoom = 26, kInputRow = 28;
 constexpr std::size_t kMostShown = 6;  ///< breakpoints, and watches, before they scroll away
-
-void draw_breakpoint_dot(const ui::Ui& ui, ImVec2 at, const Breakpoint& breakpoint) {
-  const float radius = ui.px(4);
-  if (breakpoint.enabled) {
-    ui.list().AddCircleFilled(at, radius, ui.c.removed);
-  } else {
-    ui.list().AddCircle(at, radius - 1, ui.c.removed, 0, ui.px(1.25F));
-  }
-  if (!breakpoint.task) ui.fill({at.x - ui.px(2.5F), at.y - ui.px(0.75F), ui.px(5), ui.px(1.5F)}, ui.c.bg1);
-}
 
 class StepsView final : public ui::View {
  public:
@@ -97,17 +88,12 @@ class StepsView final : public ui::View {
 
   static void draw_task(const ui::ViewContext& context, const Rect& row, std::size_t task) {
     const ui::Ui& ui = context.ui;
-    const state::DebugWork& work = context.app.debugging;
-    const state::DebugMoment* moment = work.moment.get();
+    const state::DebugMoment* moment = moment_here(context.app);
     const float middle = row.y + row.h / 2;
-    const bool own = work.marked_file == context.file->id();
-    if (const auto found = own ? breakpoint_of(work, task) : std::nullopt)
-      draw_breakpoint_dot(ui, {row.x + ui.px(11), middle}, work.breakpoints[*found]);
+    if (const Breakpoint* breakpoint = breakpoint_on(context.app, task))
+      draw_breakpoint_dot(ui, {row.x + ui.px(11), middle}, *breakpoint);
     float x = row.x + ui.px(kGutter);
-    const bool next = moment != nullptr && moment->next() == task;
-    if (next)
-      ui.list().AddTriangleFilled({x, middle - ui.px(4)}, {x, middle + ui.px(4)}, {x + ui.px(7), middle},
-                                  moment->refused ? ui.c.error : ui.c.accent);
+    if (moment != nullptr && moment->next() == task) draw_next_arrow(ui, {x, middle}, moment->refused);
     x += ui.px(kArrowRoom - 4);
     const bool ran =
         moment != nullptr && task >= moment->first_task && task - moment->first_task < moment->position;

@@ -5,6 +5,7 @@
 #include "app/state/task_filter.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/list_parts.hpp"
+#include "app/views/step_marks.hpp"
 
 namespace ane::views {
 namespace {
@@ -301,6 +302,7 @@ class TasksView final : public ui::View {
   void draw_rows(ui::ViewContext& context, const Rect& area) {
     const ui::Ui& ui = context.ui;
     OpenFile& file = *context.file;
+    const state::DebugMoment* moment = moment_here(context.app);
     ui::List list(ui, "tasks", area, order_.size(), ui.row(), scroll_);
     for (std::size_t i = list.first; i < list.last; ++i) {
       const std::size_t task = order_[i];
@@ -311,6 +313,11 @@ class TasksView final : public ui::View {
       draw_row(ui, file.tasks->rows()[task], task, row, selected);
       if (file.edits.touches_task(task))
         ui.text({row.x + ui.px(5), row.y, ui.px(10), row.h}, Style::DataBold, ui.c.changed, "~");
+      const float middle = row.y + row.h / 2;
+      if (const state::Breakpoint* breakpoint = breakpoint_on(context.app, task))
+        draw_breakpoint_dot(ui, {row.x + ui.px(5), middle}, *breakpoint);
+      if (moment != nullptr && moment->next() == task)
+        draw_next_arrow(ui, {row.x + ui.px(12), middle}, moment->refused);
       if (list.hovered != i) continue;
       file.hover = file.of_task(task);
       if (ui.clicks(row) || ui.right_clicks(row)) select(context, task);

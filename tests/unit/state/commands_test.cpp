@@ -104,6 +104,7 @@ TEST(Commands, WithAConditionRefuseWithoutAFile) {
                                                       "run.devices",
                                                       "run.compare-device",
                                                       "run.compare-folder",
+                                                      "run.choose-folder",
                                                       "run.compare-none",
                                                       "run.tolerance"};
   EXPECT_EQ(refused, commands().size() - need_nothing.size());

@@ -140,7 +140,8 @@ TEST_F(ComparisonTest, OpensSideB) {
   EXPECT_EQ(query("compare.b"), "conv3x3.hwx");
   EXPECT_EQ(query("compare.status"), "ready");
   run("compare.open-b");
-  EXPECT_EQ(app.sheet, Sheet::OpenSideB);
+  EXPECT_EQ(app.sheet, Sheet::Choose);
+  EXPECT_EQ(app.choosing.command, "compare.open-b");
 }
 
 TEST_F(ComparisonTest, IsCancelledAndDoneAgain) {
