@@ -1,12 +1,14 @@
 #include "app/state/edit_work.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "app/state/app.hpp"
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
 #include "core/edit/apply.hpp"
 #include "core/edit/text.hpp"
+#include "core/model/visit.hpp"
 
 namespace ane::state {
 namespace {
@@ -48,6 +50,24 @@ bool overlaps_some(const IntervalSet& set, Extent where) {
   return first != ranges.end() && first->overlaps(where);
 }
 
+void find_carriers(EditedProgram& made) {
+  made.carriers.assign(made.document->tasks().size(), false);
+  const regdb::Generation* generation = made.document->generation();
+  if (generation == nullptr || !generation->encoding.registers_carry_over) return;
+  Diagnostics told_elsewhere;
+  std::set<std::uint32_t> changed;  // registers whose last write was changed
+  std::size_t program = 0;
+  model::visit_tasks(*made.document, told_elsewhere, [&](const model::TaskVisit& visit) {
+    if (visit.program != program) changed.clear();
+    program = visit.program;
+    for (const task::Write& write : visit.task.writes) changed.erase(write.address);
+    made.carriers[visit.index] = !changed.empty();
+    for (const task::Write& write : visit.task.writes)
+      if (overlaps_some(made.bytes, {write.offset, 4})) changed.insert(write.address);
+    return true;
+  });
+}
+
 ShownConstantPtr read_again(const EditedProgram& program, const ShownConstantPtr& shown, Progress& progress) {
   if (!shown) return nullptr;
   const std::vector<model::Constant>& all = program.survey->constants;
@@ -73,6 +93,7 @@ Result<EditedProgramPtr> make_program(const EditFrom& from, const edit::ChangeLi
   for (const document::TaskPlace& task : document.tasks())
     made->tasks.push_back(
         overlaps_some(made->bytes, {document.text().extent().offset + task.span.offset, task.span.size}));
+  find_carriers(*made);
   Progress progress;
   made->table = TaskTable::build(made->document, progress);
   made->survey = make_survey(made->document, progress);
@@ -240,6 +261,11 @@ bool EditState::touches(Extent where) const {
 bool EditState::touches_task(std::size_t task) const {
   const EditedProgram* program = shown();
   return program != nullptr && task < program->tasks.size() && program->tasks[task];
+}
+
+bool EditState::carries_change(std::size_t task) const {
+  const EditedProgram* program = shown();
+  return program != nullptr && task < program->carriers.size() && program->carriers[task];
 }
 
 std::optional<std::uint32_t> EditState::word_before(std::uint64_t offset) const {

@@ -32,6 +32,8 @@ struct EditedProgram {
   std::vector<Diagnostic> problems;  ///< that the changes brought
   IntervalSet bytes;                 ///< that differ from the original
   std::vector<bool> tasks;           ///< by task: whether its bytes differ
+  /// By task: whether it holds a register that a changed word of an earlier task wrote.
+  std::vector<bool> carriers;
   TaskTablePtr table;
   std::shared_ptr<const Survey> survey;
   ShownConstantPtr constant, lookup_table;  ///< the ones that were shown, read anew; or null
@@ -70,6 +72,8 @@ struct EditState {
   /// Whether some byte of `where` differs from the original.
   bool touches(Extent where) const;
   bool touches_task(std::size_t task) const;
+  /// Whether it runs with a register that was changed in an earlier task.
+  bool carries_change(std::size_t task) const;
   /// The word at `offset` as it was, where it is another one now.
   std::optional<std::uint32_t> word_before(std::uint64_t offset) const;
   /// The two bytes at `offset` as they were, where they are others now.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "app/state/heatmap_commands.hpp"
 #include "app/ui/labels.hpp"
@@ -131,7 +132,9 @@ class SidesView final : public ui::View {
 
   std::string caption(const state::App& app, ShownSide side, const run::KeptTensor& tensor) const {
     if (side == ShownSide::Difference) return "max " + heat_number_text(tensor.statistics.max);
-    if (side == ShownSide::B) return tensor.file.empty() ? app.running.b_title : tensor.file;
+    if (side == ShownSide::B)
+      return tensor.file.empty() ? app.running.b_title
+                                 : std::filesystem::path(tensor.file).filename().string();
     const state::FinishedRun* run = app.running.shown();
     const std::string channel = "C " + std::to_string(place_[1]);
     if (run == nullptr) return channel;

@@ -311,11 +311,13 @@ class TasksView final : public ui::View {
       const bool preview = file.hovered && file.hovered->task == task;
       ui::draw_row_ground(ui, row, selected, context.focused, list.hovered == i || preview);
       draw_row(ui, file.tasks->rows()[task], task, row, selected);
-      if (file.edits.touches_task(task))
-        ui.text({row.x + ui.px(5), row.y, ui.px(10), row.h}, Style::DataBold, ui.c.changed, "~");
+      const bool changed = file.edits.touches_task(task), carries = file.edits.carries_change(task);
+      const state::Breakpoint* breakpoint = breakpoint_on(context.app, task);
+      if (changed || carries)
+        ui.text({row.x + ui.px(breakpoint == nullptr ? 5 : 10), row.y, ui.px(10), row.h}, Style::DataBold,
+                ui::faded(ui.c.changed, changed ? 1.0F : 0.6F), "~");
       const float middle = row.y + row.h / 2;
-      if (const state::Breakpoint* breakpoint = breakpoint_on(context.app, task))
-        draw_breakpoint_dot(ui, {row.x + ui.px(5), middle}, *breakpoint);
+      if (breakpoint != nullptr) draw_breakpoint_dot(ui, {row.x + ui.px(5), middle}, *breakpoint);
       if (moment != nullptr && moment->next() == task)
         draw_next_arrow(ui, {row.x + ui.px(12), middle}, moment->refused);
       if (list.hovered != i) continue;
@@ -323,7 +325,10 @@ class TasksView final : public ui::View {
       if (ui.clicks(row) || ui.right_clicks(row)) select(context, task);
       if (ui.right_clicks(row)) open_row_menu();
       if (ui.double_clicks(row)) context.app.run_or_tell("view inspector");
-      ui.tooltip(row, (file.edits.touches_task(task) ? "Changed. " : "") + file.tasks->rows()[task].summary);
+      ui.tooltip(row, (changed   ? "Changed. "
+                       : carries ? "Runs with a register that was changed in an earlier task. "
+                                 : "") +
+                          file.tasks->rows()[task].summary);
     }
   }
 

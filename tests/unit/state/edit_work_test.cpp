@@ -160,6 +160,20 @@ TEST_F(EditWorkTest, AnInheritedRegisterSaysWhere) {
   EXPECT_EQ(query("edit.can_undo"), "no");
 }
 
+TEST_F(EditWorkTest, TasksThatInheritAChangeAreToldApart) {
+  app.open_document(test::uneven_document(3));
+  settle();
+  const EditState& edits = app.active()->edits;
+  EXPECT_FALSE(edits.carries_change(1));
+  run("edit.set 0 L2.SourceCfg.Dependent 1");
+  EXPECT_TRUE(edits.touches_task(0));
+  EXPECT_FALSE(edits.carries_change(0));
+  EXPECT_FALSE(edits.touches_task(1));
+  EXPECT_TRUE(edits.carries_change(1));
+  run("edit.undo");
+  EXPECT_FALSE(edits.carries_change(1));
+}
+
 TEST_F(EditWorkTest, QuickChangesWaitForEachOther) {
   open_sample("relu");
   ASSERT_TRUE(app.run("select field NE.MACCfg.NonlinearMode"));
