@@ -66,6 +66,7 @@ double App::seconds() const {
 bool App::begin_frame() {
   bool changed = jobs.drain();
   changed = take_edits(*this) || changed;
+  changed = follow_active_run(*this) || changed;
   changed = take_waiting_graphs(*this) || changed;
   if (pending_) {
     changed = true;

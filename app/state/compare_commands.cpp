@@ -276,6 +276,7 @@ Result<void> export_comparison(App& app, Text wanted) {
     return f.extension == path.extension().string();
   });
   if (code || form == kForms.end()) return Error{"name a file that ends in .txt, .json, .md or .html", {}};
+  ANE_CHECK(check_is_not_open(app, path.string()));
   if (app.sheet == Sheet::ExportComparison) app.sheet = Sheet::None;
   app.jobs.start(
       "compare export", "Exporting " + path.filename().string(),

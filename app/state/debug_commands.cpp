@@ -19,7 +19,7 @@ using Goal = DebugGoal;
 bool can_start_stepping(const App& app) {
   const OpenFile* file = app.active();
   return file != nullptr && file->document()->generation() != nullptr && !file->document()->tasks().empty() &&
-         !app.debugging.active();
+         !(app.debugging.active() && app.debugging.file == app.active_file);
 }
 bool is_stepping(const App& app) {
   return app.debugging.active() && app.debugging.file == app.active_file;
@@ -31,7 +31,7 @@ bool can_go_on(const App& app) {
   return can_move(app) && !app.debugging.moment->at_end();
 }
 bool can_step(const App& app) {
-  return app.debugging.active() ? can_go_on(app) : can_start_stepping(app);
+  return is_stepping(app) ? can_go_on(app) : can_start_stepping(app);
 }
 bool can_step_back(const App& app) {
   return can_move(app) && app.debugging.moment->position > 0;
@@ -43,10 +43,14 @@ bool has_stepped_tasks(const App& app) {
   return app.active() != nullptr && !app.active()->document()->tasks().empty();
 }
 bool has_breakpoints(const App& app) {
-  return app.debugging.marked_file == app.active_file && !app.debugging.breakpoints.empty();
+  return !app.debugging.marks_of(app.active_file).breakpoints.empty();
 }
 bool has_stepped_result(const App& app) {
   return can_move(app) && app.debugging.moment->wrote != nullptr;
+}
+
+bool steps_anything(const App& app) {
+  return app.debugging.active();
 }
 
 // Session.
@@ -75,7 +79,7 @@ Result<void> move_by(App& app, Goal::Kind kind) {
 
 // The first step begins a session: there is nothing else that it could mean.
 Result<void> step_on(App& app, Text) {
-  return app.debugging.active() ? move_by(app, Goal::Kind::Forward) : start_debugging(app);
+  return is_stepping(app) ? move_by(app, Goal::Kind::Forward) : start_debugging(app);
 }
 Result<void> step_back(App& app, Text) {
   return move_by(app, Goal::Kind::Back);
@@ -160,8 +164,10 @@ Result<void> run_to_write(App& app, Text text) {
 std::string stepped_difference(const run::Trace& b, const run::Tolerance& tolerance,
                                const SteppedTask& seen) {
   const auto found = b.of_task(seen.task);
-  if (!found || b.tensors[*found]->values.size() != seen.values.size()) return "";
+  if (!found || seen.values.empty()) return "";
   const run::KeptTensor& other = *b.tensors[*found];
+  if (other.values.size() != seen.values.size())
+    return "task " + std::to_string(seen.task) + " wrote another number of values than in B";
   const auto passes = [&](std::size_t i) {
     const double a = half_to_double(seen.values[i]), e = other.value(i);
     if (std::isnan(a) || std::isnan(e)) return std::isnan(a) && std::isnan(e);
@@ -177,13 +183,31 @@ bool can_find_difference(const App& app) {
   return can_go_on(app) && app.running.b != nullptr;
 }
 
+/// Fails where B holds nothing of the tasks that are left; else says how many of them it holds.
+Result<std::string> what_b_holds(const App& app) {
+  const RunWork& work = app.running;
+  const DebugMoment& moment = *app.debugging.moment;
+  const FinishedRun* other = work.side_b == SideB::Run ? work.find(work.b_run) : work.shown();
+  if (other != nullptr && other->file != app.debugging.file && work.side_b != SideB::Folder)
+    return Error{"B ran " + other->file_name + ", which is another program", {}};
+  std::size_t held = 0;
+  const std::size_t left = moment.task_count - moment.position;
+  for (std::size_t i = moment.position; i < moment.task_count; ++i)
+    if (work.b->of_task(moment.first_task + i)) ++held;
+  if (held == 0) return Error{"B holds nothing that the tasks after this one wrote", {}};
+  if (held == left) return std::string("no task after this one differs from B");
+  return "B holds " + std::to_string(held) + " of the " + std::to_string(left) +
+         " tasks after this one; none of these differs";
+}
+
 Result<void> run_to_difference(App& app, Text) {
+  ANE_TRY(std::string none, what_b_holds(app));
   return run_until_stop(
       app,
       [b = app.running.b, tolerance = app.running.tolerance](const SteppedTask& seen) {
         return stepped_difference(*b, tolerance, seen);
       },
-      "no task after this one differs from B");
+      std::move(none));
 }
 
 std::string selected_field_path(const App& app) {
@@ -212,9 +236,9 @@ Result<void> toggle_breakpoint(App& app, Text text) {
   }
   if (task >= app.active()->document()->tasks().size())
     return Error{"task " + std::to_string(task) + " does not exist", {}};
-  mark_file(app.debugging, app.active_file);
-  auto& list = app.debugging.breakpoints;
-  if (const auto found = breakpoint_of(app.debugging, task)) {
+  DebugMarks& marks = app.debugging.marks[app.active_file];
+  auto& list = marks.breakpoints;
+  if (const auto found = breakpoint_of(marks, task)) {
     list.erase(list.begin() + static_cast<std::ptrdiff_t>(*found));
   } else {
     list.push_back({task, "", true});
@@ -225,35 +249,36 @@ Result<void> toggle_breakpoint(App& app, Text text) {
 Result<void> break_if(App& app, Text text) {
   const auto parsed = Condition::parse(text, app.active()->document()->generation());
   if (!parsed) return parsed.error();
-  mark_file(app.debugging, app.active_file);
-  app.debugging.breakpoints.push_back({std::nullopt, std::string(text), true});
+  app.debugging.marks[app.active_file].breakpoints.push_back({std::nullopt, std::string(text), true});
   return {};
 }
 
 Result<std::size_t> numbered_breakpoint(const App& app, Text text) {
   ANE_TRY(const std::uint64_t number, parse_number(text));
-  if (number == 0 || number > app.debugging.breakpoints.size())
+  if (number == 0 || number > app.debugging.marks_of(app.active_file).breakpoints.size())
     return Error{"there is no breakpoint " + std::to_string(number) + ", they count from 1", {}};
   return number - 1;
 }
 
 Result<void> remove_breakpoint(App& app, Text text) {
   ANE_TRY(const std::size_t number, numbered_breakpoint(app, text));
-  app.debugging.breakpoints.erase(app.debugging.breakpoints.begin() + static_cast<std::ptrdiff_t>(number));
+  auto& list = app.debugging.marks[app.active_file].breakpoints;
+  list.erase(list.begin() + static_cast<std::ptrdiff_t>(number));
   return {};
 }
 
 Result<void> switch_breakpoint(App& app, Text text) {
   ANE_TRY(const std::size_t number, numbered_breakpoint(app, text));
-  Breakpoint& breakpoint = app.debugging.breakpoints[number];
+  Breakpoint& breakpoint = app.debugging.marks[app.active_file].breakpoints[number];
   breakpoint.enabled = !breakpoint.enabled;
   return {};
 }
 
 std::vector<Choice> breakpoint_choices(const App& app) {
   std::vector<Choice> list;
-  for (std::size_t i = 0; i < app.debugging.breakpoints.size(); ++i) {
-    const Breakpoint& breakpoint = app.debugging.breakpoints[i];
+  const std::vector<Breakpoint>& all = app.debugging.marks_of(app.active_file).breakpoints;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Breakpoint& breakpoint = all[i];
     list.push_back({std::to_string(i + 1),
                     breakpoint.task ? "Task " + std::to_string(*breakpoint.task) : breakpoint.condition});
   }
@@ -264,8 +289,7 @@ std::vector<Choice> breakpoint_choices(const App& app) {
 Result<void> watch_expression(App& app, Text text) {
   const auto parsed = Condition::parse(text, app.active()->document()->generation());
   if (!parsed) return parsed.error();
-  mark_file(app.debugging, app.active_file);
-  auto& watches = app.debugging.watches;
+  auto& watches = app.debugging.marks[app.active_file].watches;
   if (std::erase(watches, std::string(text)) == 0) watches.emplace_back(text);
   return {};
 }
@@ -311,7 +335,7 @@ constexpr Command kDebugCommands[] = {
     {"debug.run", "Run to the next breakpoint", "Ctrl+F5", "Run", "", can_go_on, run_to_breakpoint},
     {"debug.restart", "Back to the start", "Ctrl+Shift+F10", "Run", "", can_step_back, step_from_start},
     {"debug.pause", "Stop moving", "", "Run", "", is_moving, pause_stepping},
-    {"debug.stop", "End stepping", "Shift+F5", "Run", "", is_stepping, stop_stepping},
+    {"debug.stop", "End stepping", "Shift+F5", "Run", "", steps_anything, stop_stepping},
     {"debug.next-nan", "Run to the next NaN or infinity", "", "Run", "", can_go_on, run_to_nan},
     {"debug.next-write", "Run to the next write of a buffer", "", "Run", "[BUFFER]", can_go_on, run_to_write},
     {"debug.next-difference", "Run to the next difference from B", "", "Run", "", can_find_difference,

@@ -33,7 +33,7 @@ void take_moment(App& app, DebugMomentPtr moment) {
 
 Result<std::vector<ActiveBreakpoint>> active_breakpoints(const DebugWork& work) {
   std::vector<ActiveBreakpoint> list;
-  for (const Breakpoint& breakpoint : work.breakpoints) {
+  for (const Breakpoint& breakpoint : work.marks_of(work.file).breakpoints) {
     if (!breakpoint.enabled) continue;
     ActiveBreakpoint active{breakpoint.task, breakpoint.condition, {}};
     if (!breakpoint.task) {
@@ -62,6 +62,15 @@ Completion opened_session(App& app, Result<std::shared_ptr<DebugSession>> opened
   };
 }
 
+/// It was cancelled while it got ready: there is nothing to step through then.
+Completion never_began(App& app, std::uint64_t request) {
+  return [&app, request] {
+    if (app.debugging.request != request) return;
+    stop_debugging(app);
+    app.toast(Severity::Note, "Stepping was cancelled before it began");
+  };
+}
+
 std::string figure_text(const DebugWork& work, std::string_view name) {
   const DebugMoment& moment = *work.moment;
   if (moment.position == 0 || !moment.written.back()) return "";
@@ -86,9 +95,9 @@ std::string memory_hash(const DebugWork& work) {
   return lock ? work.session->hash() : "";
 }
 
-std::string breakpoint_list(const DebugWork& work) {
+std::string breakpoint_list(const DebugMarks& marks) {
   std::string text;
-  for (const Breakpoint& breakpoint : work.breakpoints) {
+  for (const Breakpoint& breakpoint : marks.breakpoints) {
     if (!text.empty()) text += "; ";
     text += breakpoint.task ? "task " + std::to_string(*breakpoint.task) : breakpoint.condition;
     if (!breakpoint.enabled) text += " (off)";
@@ -121,25 +130,27 @@ Result<void> start_debugging(App& app) {
   fresh.document = document;
   fresh.program = setup.program;
   fresh.request = app.debugging.request + 1;
-  mark_file(app.debugging, file.id());
-  fresh.marked_file = file.id();
-  fresh.breakpoints = std::move(app.debugging.breakpoints);
-  fresh.watches = std::move(app.debugging.watches);
+  if (const OpenFile* other = app.file(app.debugging.file))
+    app.toast(Severity::Note, "Stepping through " + other->name() + " ended: it is one program at a time");
+  fresh.marks = std::move(app.debugging.marks);
   fresh.busy = true;
   app.debugging = std::move(fresh);
   app.layout = Layout::Debug;
-  app.jobs.start(kDebugTag, "Getting ready to step through " + file.name(),
-                 [&app, document, setup, request = app.debugging.request](Progress& progress) -> Completion {
-                   auto buffers = buffers_of_setup(*document, setup);
-                   if (!buffers) return opened_session(app, buffers.error(), nullptr, request);
-                   auto opened =
-                       DebugSession::open(document, setup.program, *std::move(buffers), setup.allow_inferred);
-                   if (!opened) return opened_session(app, opened.error(), nullptr, request);
-                   DebugGoal stay;
-                   stay.kind = DebugGoal::Kind::To;
-                   const DebugMomentPtr moment = (*opened)->move(stay, {}, progress);
-                   return opened_session(app, *std::move(opened), moment, request);
-                 });
+  app.jobs.start(
+      kDebugTag, "Getting ready to step through " + file.name(),
+      [&app, document, setup, request = app.debugging.request](Progress& progress) -> Completion {
+        if (progress.cancelled()) return never_began(app, request);
+        auto buffers = buffers_of_setup(*document, setup);
+        if (!buffers) return opened_session(app, buffers.error(), nullptr, request);
+        auto opened = DebugSession::open(document, setup.program, *std::move(buffers), setup.allow_inferred);
+        if (!opened) return opened_session(app, opened.error(), nullptr, request);
+        DebugGoal stay;
+        stay.kind = DebugGoal::Kind::To;
+        const DebugMomentPtr moment = (*opened)->move(stay, {}, progress);
+        if (progress.cancelled()) return never_began(app, request);
+        return opened_session(app, *std::move(opened), moment, request);
+      },
+      Jobs::Ending::Always);
   return {};
 }
 
@@ -147,9 +158,7 @@ void stop_debugging(App& app) {
   app.jobs.cancel_tag(kDebugTag);
   DebugWork ended;
   ended.request = app.debugging.request + 1;
-  ended.marked_file = app.debugging.marked_file;
-  ended.breakpoints = std::move(app.debugging.breakpoints);
-  ended.watches = std::move(app.debugging.watches);
+  ended.marks = std::move(app.debugging.marks);
   app.debugging = std::move(ended);
 }
 
@@ -176,22 +185,21 @@ Result<void> move_debugger(App& app, DebugGoal goal) {
 }
 
 void forget_debug_file(App& app, int file) {
+  if (app.file(file) == nullptr) app.debugging.marks.erase(file);
   if (app.debugging.file != file) return;
   stop_debugging(app);
-  if (app.file(file) == nullptr) return mark_file(app.debugging, 0);
-  app.log(Severity::Note, "stepping ended: the program is another one now");
+  if (app.file(file) != nullptr) app.log(Severity::Note, "stepping ended: the program is another one now");
 }
 
-void mark_file(DebugWork& work, int file) {
-  if (work.marked_file == file) return;
-  work.marked_file = file;
-  work.breakpoints.clear();
-  work.watches.clear();
+const DebugMarks& DebugWork::marks_of(int of_file) const {
+  static const DebugMarks kNone;
+  const auto found = marks.find(of_file);
+  return found == marks.end() ? kNone : found->second;
 }
 
-std::optional<std::size_t> breakpoint_of(const DebugWork& work, std::size_t task) {
-  for (std::size_t i = 0; i < work.breakpoints.size(); ++i)
-    if (work.breakpoints[i].task == task) return i;
+std::optional<std::size_t> breakpoint_of(const DebugMarks& marks, std::size_t task) {
+  for (std::size_t i = 0; i < marks.breakpoints.size(); ++i)
+    if (marks.breakpoints[i].task == task) return i;
   return std::nullopt;
 }
 
@@ -213,7 +221,7 @@ std::vector<WatchedValue> watched_values(const App& app) {
                             detail ? &detail->state : nullptr, generation);
     }));
   };
-  for (const std::string& text : work.watches) {
+  for (const std::string& text : work.marks_of(work.file).watches) {
     const auto condition = Condition::parse(text, generation);
     if (!condition) {
       list.push_back({text, "", "", condition.error().message});
@@ -246,7 +254,7 @@ std::optional<std::string> query_debug(const App& app, std::string_view path) {
   if (path == "element") return picked_element(work);
   if (path == "value") return picked_value(work);
   if (path == "hash") return memory_hash(work);
-  if (path == "breakpoints") return breakpoint_list(work);
+  if (path == "breakpoints") return breakpoint_list(work.marks_of(app.active_file));
   if (path.starts_with("watch.")) {
     for (const WatchedValue& watched : watched_values(app))
       if (watched.text == path.substr(6)) return watched.error.empty() ? watched.now : watched.error;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -45,6 +46,12 @@ struct Breakpoint {
   bool enabled = true;
 };
 
+/// What a file is stopped at and watched by; kept while it is open, also while nothing is stepped through.
+struct DebugMarks {
+  std::vector<Breakpoint> breakpoints;
+  std::vector<std::string> watches;  ///< "out.max", "NE.Cfg.ActiveNE"
+};
+
 class DebugSession;
 
 struct DebugWork {
@@ -56,15 +63,15 @@ struct DebugWork {
   DebugMomentPtr moment;                    ///< null until the session is ready
   bool busy = false;
   std::string error;
-  int marked_file = 0;  ///< that breakpoints and watches are about, also while nothing is stepped through
-  std::vector<Breakpoint> breakpoints;
-  std::vector<std::string> watches;  ///< "out.max", "NE.Cfg.ActiveNE"
+  std::map<int, DebugMarks> marks;  ///< by file
 
   std::size_t shown_source = 0;          ///< of DebugMoment::read
   std::optional<std::uint64_t> element;  ///< of what was written, in C order
   std::uint64_t request = 0;
 
   bool active() const { return file != 0; }
+  /// Those of a file; none where it has none.
+  const DebugMarks& marks_of(int of_file) const;
 };
 
 /// Steps through the active file from now on, with the inputs of its run setup. Fails where it has no program
@@ -87,15 +94,13 @@ struct DebugGoal {
 /// Starts a move in a job. Fails while another one goes on, and for a condition that cannot be read.
 Result<void> move_debugger(App& app, DebugGoal goal);
 
-/// What a watched expression is now, and was a task before.
+/// What a watched expression of the file that is stepped through is now, and was a task before.
 struct WatchedValue {
   std::string text, before, now, error;
 };
 std::vector<WatchedValue> watched_values(const App& app);
-/// Makes breakpoints and watches those of this file: what belongs to another one is dropped.
-void mark_file(DebugWork& work, int file);
-/// Breakpoint on exactly this task, or nothing.
-std::optional<std::size_t> breakpoint_of(const DebugWork& work, std::size_t task);
+/// Place of the breakpoint on exactly this task in DebugMarks::breakpoints, or nothing.
+std::optional<std::size_t> breakpoint_of(const DebugMarks& marks, std::size_t task);
 
 /// "none", "working", "stopped", "done", "failed"
 std::string_view debug_status(const DebugWork& work);

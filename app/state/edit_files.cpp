@@ -24,16 +24,6 @@ std::string full_path(std::string_view path) {
   return (code ? fs::path(path) : full).lexically_normal().string();
 }
 
-/// Fails where `path` is the opened file, by another name or not.
-Result<void> check_is_other_file(const OpenFile& file, const std::string& path) {
-  std::error_code code;
-  const bool same = path == full_path(file.path()) || fs::equivalent(path, file.path(), code);
-  if (same && fs::path(file.path()).is_absolute())
-    return Error{
-        without_home(path) + " is the opened file. Choose another name: the original stays as it is.", {}};
-  return {};
-}
-
 /// A job that writes; what is on disk after it is the place `at` of the history, if that is still the same.
 void start_writing(App& app, const OpenFile& file, const std::string& path,
                    std::function<Result<void>()> write) {
@@ -78,7 +68,7 @@ Result<void> save_edited(App& app, std::string_view path) {
                                    proposed_path(file, "-changed" + extension),
                                    {extension}});
   const std::string full = full_path(path);
-  ANE_CHECK(check_is_other_file(file, full));
+  ANE_CHECK(check_is_not_open(app, full));
   start_writing(app, file, full,
                 [document = file.document(), full] { return edit::write_edited(*document, full); });
   return {};
@@ -90,7 +80,7 @@ Result<void> save_change_list(App& app, std::string_view path) {
     return ask_where_to_save(
         app, {"Save the list of changes", "edit.save-list", proposed_path(file, "-changes.txt"), {".txt"}});
   const std::string full = full_path(path);
-  ANE_CHECK(check_is_other_file(file, full));
+  ANE_CHECK(check_is_not_open(app, full));
   start_writing(app, file, full, [text = change_text(file), full]() -> Result<void> {
     ANE_TRY(const auto target, AtomicFile::create(full));
     target->write(text);

@@ -245,6 +245,9 @@ Result<void> select_term(App& app, std::size_t term) {
   work.term = term;
   const debug::Term& chosen = work.result->terms[term];
   const OpenFile* file = app.active();
+  const FinishedRun* run = work.subject.stepping ? nullptr : app.running.find(work.subject.run);
+  if (run != nullptr && run->file != app.active_file)
+    return Error{run->file_name + " is closed: its bytes cannot be shown", {}};
   for (const debug::Origin* origin : {&chosen.w_from, &chosen.x_from}) {
     if (origin->kind != debug::Origin::Kind::File || file == nullptr) continue;
     Selection selection = file->at_byte(origin->bytes.offset);

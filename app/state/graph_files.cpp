@@ -153,6 +153,7 @@ Result<void> ask(App& app, const char* form, const char* command, const std::str
 template <class Write>
 Result<void> save(App& app, Text path, Write write) {
   const std::string name = with_home(std::string(path));
+  ANE_CHECK(check_is_not_open(app, name));
   app.jobs.start(
       "save graph", "Writing " + file_name(name),
       [&app, name, write, picture = app.active()->graph.picture](Progress&) -> Completion {

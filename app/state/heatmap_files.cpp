@@ -53,6 +53,7 @@ Result<void> save_heat_npy(App& app, std::string_view wanted) {
   const run::KeptTensorPtr tensor = heat_tensor(app, app.heat.side);
   if (!tensor) return Error{"this side has no values of the tensor", {}};
   const std::string path = with_home(std::string(wanted));
+  ANE_CHECK(check_is_not_open(app, path));
   app.jobs.start(
       "heat save", "Saving " + tensor->name,
       [&app, tensor, path](Progress&) -> Completion {
@@ -64,6 +65,7 @@ Result<void> save_heat_npy(App& app, std::string_view wanted) {
 
 Result<void> save_heat_png(App& app, std::string_view wanted) {
   if (wanted.empty()) return ask_for_heat_path(app, "Save the channel as PNG", "heat.save-png", ".png");
+  ANE_CHECK(check_is_not_open(app, std::string(wanted)));
   app.heat.wanted_png = with_home(std::string(wanted));
   app.bring_view = "sides";
   return {};

@@ -27,10 +27,11 @@ bool can_set_up_run(const App& app) {
   return app.active() != nullptr && !app.active()->document()->programs().empty();
 }
 bool can_run(const App& app) {
-  return can_set_up_run(app) && !app.running.running && !app.debugging.active();
+  const bool stepping = app.debugging.active() && app.debugging.file == app.active_file;
+  return can_set_up_run(app) && !app.running.running && !stepping;
 }
 bool can_run_sample(const App& app) {
-  return !app.running.running && !app.debugging.active();
+  return !app.running.running;
 }
 bool is_running(const App& app) {
   return app.running.running;
@@ -171,6 +172,7 @@ Result<void> run_active(App& app, Text) {
 /// The way to begin: a sample that makes pictures of a picture.
 Result<void> run_sample(App& app, Text name) {
   ANE_CHECK(app.open_sample(name.empty() ? "picture-network" : name));
+  if (!can_run(app)) return Error{app.active()->name() + " is being stepped through", {}};
   return start_run(app);
 }
 

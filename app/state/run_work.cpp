@@ -79,9 +79,19 @@ void take_run(App& app, std::shared_ptr<FinishedRun> run, std::uint64_t request)
   if (!run->failure.empty())
     app.log(Severity::Warning, run->file_name + " did not run: " + run->failure +
                                    (run->advice.empty() ? "" : "; " + run->advice));
-  const int id = run->id;
+  const int id = run->id, file = run->file;
+  const std::string name = run->file_name;
   work.runs.insert(work.runs.begin(), std::move(run));
-  look_at_run(app, id);
+  if (file == app.active_file || app.file(file) == nullptr) return look_at_run(app, id);
+  work.places[file] = {id, 0, {}};
+  app.toast(Severity::Note, name + " ran: its tab shows what came out");
+}
+
+/// The newest run of a file, or 0.
+int newest_run(const RunWork& work, int file) {
+  const auto found =
+      std::find_if(work.runs.begin(), work.runs.end(), [file](const auto& run) { return run->file == file; });
+  return found == work.runs.end() ? 0 : (*found)->id;
 }
 
 bool same_shapes(const run::Signature& a, const run::Signature& b) {
@@ -198,15 +208,44 @@ Result<void> start_run(App& app) {
 }
 
 Result<void> show_run(App& app, int id) {
-  if (app.running.find(id) == nullptr) return Error{"there is no run " + std::to_string(id), {}};
+  const FinishedRun* run = app.running.find(id);
+  if (run == nullptr) return Error{"there is no run " + std::to_string(id), {}};
+  if (run->file != app.active_file && app.file(run->file) != nullptr) {
+    app.activate(run->file);
+    follow_active_run(app);
+  }
   look_at_run(app, id);
   return {};
+}
+
+bool follow_active_run(App& app) {
+  RunWork& work = app.running;
+  if (work.followed == app.active_file) return false;
+  if (work.a != 0) work.places[work.followed] = {work.a, work.tensor, work.element};
+  work.followed = app.active_file;
+  const auto known = work.places.find(app.active_file);
+  const RunPlace place =
+      known != work.places.end() ? known->second : RunPlace{newest_run(work, app.active_file), 0, {}};
+  if (place.run != work.a) {
+    look_at_run(app, place.run);
+    const run::Trace* trace = work.trace();
+    if (place.element && trace != nullptr && place.tensor < trace->tensors.size()) {
+      work.tensor = place.tensor;
+      work.element = place.element;
+    }
+  }
+  if (!(picked_subject(app) == app.explaining.subject)) forget_explanation(app);
+  return true;
 }
 
 void show_tensor(App& app, std::size_t tensor, std::optional<std::uint64_t> element) {
   app.running.tensor = tensor;
   app.running.element = element;
   ++app.running.steps;
+  const run::KeptTensor* shown = app.running.tensor_a();
+  const OpenFile* file = app.active();
+  if (shown == nullptr || !shown->task || file == nullptr || file->id() != app.running.shown()->file) return;
+  if (file->current_task() != *shown->task) app.select(file->same_in_task(*shown->task));
 }
 
 // After an edit the same inputs fit, as a rule: what was set up is to be run again.

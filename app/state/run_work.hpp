@@ -85,6 +85,13 @@ enum class SideB { None, Device, Folder, Run };
 /// What pictures show.
 enum class ShownSide { A, B, Difference };
 
+/// What is looked at of a file's runs.
+struct RunPlace {
+  int run = 0;
+  std::size_t tensor = 0;
+  std::optional<std::uint64_t> element;
+};
+
 struct RunWork {
   std::map<int, RunSetup> setups;                      ///< by file
   std::map<int, std::vector<PreparedInput>> prepared;  ///< by file; empty while being worked out
@@ -97,6 +104,8 @@ struct RunWork {
 
   std::vector<FinishedRunPtr> runs;  ///< newest first
   int a = 0;                         ///< id of the run that is looked at, 0: none
+  int followed = 0;                  ///< file whose runs are looked at
+  std::map<int, RunPlace> places;    ///< by file: what was looked at when another one came to the front
   SideB side_b = SideB::None;
   std::string b_device, b_folder;
   int b_run = 0;
@@ -140,9 +149,13 @@ Result<void> start_run(App& app);
 void restart_run_comparison(App& app);
 /// The same with B as it is, after another tolerance.
 void compare_run_again(App& app);
-/// Looks at a run of the list as A. Fails where there is none of that number.
+/// Looks at the runs of the active file where another one came to the front; they are never shown beside
+/// bytes that they are not of. True where something changed.
+bool follow_active_run(App& app);
+/// Looks at a run of the list as A, and brings its file to the front if it is open. Fails where there is none
+/// of that number.
 Result<void> show_run(App& app, int id);
-/// Looks at a tensor of A, and an element of it.
+/// Looks at a tensor of A, and an element of it, and selects the task that made it.
 void show_tensor(App& app, std::size_t tensor, std::optional<std::uint64_t> element);
 /// A file was closed, or other bytes took its place: runs stay, its setup goes with it.
 void forget_run_file(App& app, int file);

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/state/app.hpp"
+#include "app/state/directory.hpp"
 
 namespace ane::state {
 namespace {
@@ -19,6 +20,21 @@ std::string_view extension_of(const SaveRequest& request, std::string_view name)
 Result<void> ask_where_to_save(App& app, SaveRequest request) {
   app.saving = std::move(request);
   app.sheet = Sheet::Save;
+  return {};
+}
+
+Result<void> check_is_not_open(const App& app, const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code code;
+  const fs::path full = fs::absolute(with_home(path), code).lexically_normal();
+  for (const auto& file : app.files) {
+    const fs::path open = file->path();
+    if (!open.is_absolute() || (full != open.lexically_normal() && !fs::equivalent(full, open, code)))
+      continue;
+    return Error{without_home(full.string()) +
+                     " is the opened file. Choose another name: the original stays as it is.",
+                 {}};
+  }
   return {};
 }
 

@@ -35,6 +35,9 @@ struct SaveRequest {
 /// Opens the dialog that asks. Always succeeds, so that a command can return it.
 Result<void> ask_where_to_save(App& app, SaveRequest request);
 
+/// Fails where `path` is an opened file, by this name or another one: those are only read.
+Result<void> check_is_not_open(const App& app, const std::string& path);
+
 /// A name for what is made of a file, beside it: "/models/net.hwx" → "/models/net-graph.svg".
 std::string proposed_path(const OpenFile& file, std::string_view ending);
 

@@ -10,6 +10,7 @@
 #include "app/views/heatmap_range.hpp"
 #include "app/views/value_rows.hpp"
 #include "core/base/bits.hpp"
+#include "core/base/text.hpp"
 
 namespace ane::views {
 namespace {
@@ -94,7 +95,9 @@ class ChannelsView final : public ui::View {
                                 std::string(state::heat_layout_name(static_cast<HeatLayout>(*layout))));
       line.cut_right(ui.px(8));
     }
-    const std::string title = tensor_title(*tensor_);
+    const state::FinishedRun* run = context.app.running.shown();
+    const bool closed = run != nullptr && run->file != context.file->id();
+    const std::string title = (closed ? escaped(run->file_name) + " · " : "") + tensor_title(*tensor_);
     const float end = ui.text(line, Style::Title, ui.c.tx1, title);
     line.cut_left(end - line.x + ui.px(14));
     draw_sizes(context, line);

@@ -326,7 +326,8 @@ class RunView final : public ui::View {
       ui.text(rest.cut_right(ui.px(58)), Style::Small, ui.c.tx2,
               duration_text(run::timing_of(run.trace->report.seconds).median), Align::Right);
     rest.cut_right(ui.px(6));
-    std::string what = run.device + " · " + run.inputs;
+    const bool other = run.file != context.file->id();
+    std::string what = (other ? run.file_name + " · " : "") + run.device + " · " + run.inputs;
     if (run.changes > 0) what += " · " + ui::plural(run.changes, "change");
     if (run.inferred) what = "~ " + what;
     ui.text(rest, Style::Body, ui.c.tx1, what, Align::Left, ui::Elide::End);

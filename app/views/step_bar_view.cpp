@@ -5,6 +5,8 @@
 
 #include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
+#include "app/views/step_marks.hpp"
+#include "core/base/text.hpp"
 #include "core/debug/stepper.hpp"
 
 namespace ane::views {
@@ -91,7 +93,7 @@ class StepBarView final : public ui::View {
     ui.hline(bar.x, bar.right(), bar.bottom() - ui.line(), ui.c.line1);
     ui.hline(area.x, area.right(), area.bottom() - ui.line(), ui.c.line1);
     draw_buttons(context, bar);
-    if (context.app.debugging.moment != nullptr) draw_position_bar(context, area);
+    if (moment_here(context.app) != nullptr) draw_position_bar(context, area);
   }
 
  private:
@@ -124,6 +126,7 @@ class StepBarView final : public ui::View {
 
   static std::string reason_against(const state::App& app, const StepButton& button) {
     const state::DebugWork& work = app.debugging;
+    if (work.file != app.active_file) return "\nThis program is not stepped through.";
     if (work.busy) return "\nA move is going on.";
     if (button.command == "debug.next-difference" && app.running.b == nullptr)
       return "\nThere is no B: compare a run with a device, a folder or another run first.";
@@ -158,6 +161,10 @@ class StepBarView final : public ui::View {
       ui.text({x, bar.y, width, bar.h}, style, color, text, Align::Left, Elide::Never);
       x -= ui.px(16);
     };
+    if (const state::OpenFile* other = stepped_elsewhere(context.app)) {
+      tell(Style::Caption, ui.c.tx2, "stepping through " + escaped(other->name()));
+      return x;
+    }
     if (work.busy) tell(Style::Caption, ui.c.tx2, "working…");
     if (!work.moment) {
       if (!work.error.empty()) tell(Style::Caption, ui.c.error, "cannot be stepped through");
@@ -170,13 +177,20 @@ class StepBarView final : public ui::View {
                   static_cast<unsigned long long>(debug::kKeepBytes >> 20));
     if (bar.w >= ui.px(1100)) tell(Style::Caption, ui.c.tx3, std::string("undo ") + kept.data());
     tell(Style::Body, ui.c.tx1, position_text(moment));
-    const std::size_t count = work.breakpoints.size();
+    const std::size_t count = work.marks_of(work.file).breakpoints.size();
     if (count > 0) {
       tell(Style::Body, ui.c.tx2, ui::plural(count, "breakpoint"));
       ui.list().AddCircleFilled({x + ui.px(6), bar.y + bar.h / 2}, ui.px(4), ui.c.removed);
       x -= ui.px(8);
     }
     return x;
+  }
+
+  /// The file that is stepped through, where that is another one than is shown.
+  static const state::OpenFile* stepped_elsewhere(const state::App& app) {
+    for (const auto& file : app.files)
+      if (file->id() == app.debugging.file && file->id() != app.active_file) return file.get();
+    return nullptr;
   }
 
   static std::string position_text(const DebugMoment& moment) {
@@ -246,7 +260,7 @@ class StepBarView final : public ui::View {
     const auto inside = [&](std::size_t task) {
       return task >= moment.first_task && task - moment.first_task < moment.task_count;
     };
-    for (const state::Breakpoint& breakpoint : work.breakpoints) {
+    for (const state::Breakpoint& breakpoint : work.marks_of(work.file).breakpoints) {
       if (!breakpoint.task || !inside(*breakpoint.task)) continue;
       const ImVec2 at{segments.middle(*breakpoint.task - moment.first_task), strip.y - ui.px(8)};
       if (breakpoint.enabled) {

@@ -18,10 +18,9 @@ void draw_next_arrow(const ui::Ui& ui, ImVec2 at, bool refused) {
 }
 
 const state::Breakpoint* breakpoint_on(const state::App& app, std::size_t task) {
-  const state::DebugWork& work = app.debugging;
-  if (work.marked_file != app.active_file) return nullptr;
-  const auto found = breakpoint_of(work, task);
-  return found ? &work.breakpoints[*found] : nullptr;
+  const state::DebugMarks& marks = app.debugging.marks_of(app.active_file);
+  const auto found = breakpoint_of(marks, task);
+  return found ? &marks.breakpoints[*found] : nullptr;
 }
 
 const state::DebugMoment* moment_here(const state::App& app) {

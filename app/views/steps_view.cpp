@@ -40,14 +40,12 @@ class StepsView final : public ui::View {
   }
 
  private:
-  // Those of another file are dropped only when this one gets its own.
+  // A command of a row may change the list: what is drawn is a copy.
   static std::vector<Breakpoint> breakpoints_here(const ui::ViewContext& context) {
-    const state::DebugWork& work = context.app.debugging;
-    return work.marked_file == context.file->id() ? work.breakpoints : std::vector<Breakpoint>();
+    return context.app.debugging.marks_of(context.file->id()).breakpoints;
   }
   static std::vector<std::string> watches_here(const ui::ViewContext& context) {
-    const state::DebugWork& work = context.app.debugging;
-    return work.marked_file == context.file->id() ? work.watches : std::vector<std::string>();
+    return context.app.debugging.marks_of(context.file->id()).watches;
   }
 
   static float lower_height(const ui::ViewContext& context) {
@@ -160,7 +158,8 @@ class StepsView final : public ui::View {
   void draw_watches(ui::ViewContext& context, Rect& area) {
     const ui::Ui& ui = context.ui;
     draw_heading(ui, area, "Watches");
-    const auto values = state::watched_values(context.app);
+    const auto values = moment_here(context.app) == nullptr ? std::vector<state::WatchedValue>()
+                                                            : state::watched_values(context.app);
     const std::vector<std::string> watches = watches_here(context);
     for (std::size_t i = 0; i < std::min(watches.size(), kMostShown); ++i) {
       const Rect row = area.cut_top(ui.row());
