@@ -128,6 +128,12 @@ std::vector<std::pair<std::string_view, Answer>> compare_answers(const App& app)
       {"b", [&] { return side_text(work); }},
       {"b_title", [&] { return work.b_title; }},
       {"b_error", [&] { return work.b_error; }},
+      {"comparing", [&] { return std::string(work.comparing ? "yes" : "no"); }},
+      {"verdict",
+       [&] {
+         const auto verdict = work.verdicts.find(work.a);
+         return verdict == work.verdicts.end() ? std::string() : verdict->second;
+       }},
       {"failing", [&] { return work.comparison ? std::to_string(work.comparison->failing) : std::string(); }},
       {"verdicts",
        [&] { return work.comparison ? std::to_string(work.comparison->verdicts.size()) : std::string(); }},
