@@ -82,9 +82,10 @@ SideOrder order_of(const RunWork& work) {
   return order;
 }
 
+/// "22 of 24" where all of them were compared, else "2/24", which must not look like a full pass.
 std::string verdict_text(const run::TraceComparison& comparison) {
-  return std::to_string(comparison.verdicts.size() - comparison.failing) + " of " +
-         std::to_string(comparison.verdicts.size());
+  return std::to_string(comparison.verdicts.size() - comparison.failing) +
+         (comparison.only_a.empty() ? " of " : "/") + std::to_string(comparison.results());
 }
 
 /// A part of B, or of the comparison, would look like all of it.

@@ -114,7 +114,7 @@ struct RunWork {
   std::uint64_t request = 0;          ///< of the last run
   std::uint64_t compare_request = 0;  ///< of the last comparison
   std::map<int, std::string>
-      verdicts;  ///< by run: "22 of 24"; of the last comparison with it as A, if that came to an end
+      verdicts;  ///< by run: "22 of 24", "2/24"; of the last comparison with it as A, if that came to an end
 
   const FinishedRun* shown() const;         ///< A, or null
   const FinishedRun* find(int id) const;    ///< a run of the list, or null

@@ -66,13 +66,14 @@ ResultRow compared_row(const run::Trace& trace, const run::TensorVerdict& verdic
   return row;
 }
 
-ResultRow not_compared_row(const run::Trace& trace, std::size_t number) {
+ResultRow not_compared_row(const run::Trace& trace, const run::Trace& b, std::size_t number) {
   const run::KeptTensor& tensor = *trace.tensors[number];
   ResultRow row;
   row.mark = ResultMark::NotCompared;
   row.tensor = number;
   row.cells = {task_cell(tensor), result_name(tensor), "not in B", "", "", ""};
   add_task_facts(trace, tensor, row);
+  row.note = run::why_missing(tensor, b) + (row.note.empty() ? "" : "\n") + row.note;
   return row;
 }
 
@@ -125,17 +126,45 @@ void add_plain_rows(const run::Trace& trace, ResultTable& table) {
     if (trace.tensors[i]->role == TensorRole::Output) table.rows.push_back(plain_row(trace, i));
 }
 
-void compare_headline(const run::TraceComparison& comparison, ResultTable& table) {
-  const std::size_t all = comparison.verdicts.size();
-  table.good = comparison.failing == 0 && all > 0;
-  if (all == 0) {
-    table.headline = "Nothing could be compared";
-    table.under = "B has no result of the same name and shape.";
-    return;
-  }
-  table.headline = std::to_string(all - comparison.failing) + " of " + std::to_string(all) +
-                   (all == 1 ? " result is" : " results are") + " within tolerance on this input";
-  table.under = "Proves agreement of values here, not equality of the programs.";
+/// Those of `only_a` for which B has a file that cannot be used.
+std::size_t unread_count(const run::Trace& trace, const run::Trace& b,
+                         const std::vector<std::size_t>& only_a) {
+  return static_cast<std::size_t>(std::count_if(only_a.begin(), only_a.end(), [&](std::size_t number) {
+    return std::any_of(b.unread.begin(), b.unread.end(), [&](const run::UnreadTensor& unread) {
+      return unread.role == trace.tensors[number]->role && unread.name == trace.tensors[number]->name;
+    });
+  }));
+}
+
+/// "13 results are not in B, 1 of them because its file cannot be used"
+std::string missing_sentence(const run::Trace& trace, const run::Trace& b,
+                             const std::vector<std::size_t>& only_a) {
+  if (only_a.empty()) return "";
+  const std::size_t all = only_a.size(), unread = unread_count(trace, b, only_a);
+  std::string text = ui::plural(all, "result") + (all == 1 ? " is" : " are") + " not in B";
+  if (unread == 0) return text;
+  if (unread < all) text += ", " + ui::comma_number(unread) + " of them";
+  return text + (unread == 1 ? " because its file" : " because their files") + " cannot be used";
+}
+
+std::string compare_headline(const run::TraceComparison& comparison) {
+  const std::size_t compared = comparison.verdicts.size(), failing = comparison.failing;
+  if (compared == 0) return "Nothing could be compared";
+  if (comparison.only_a.empty())
+    return std::to_string(compared - failing) + " of " + std::to_string(compared) +
+           (compared == 1 ? " result is" : " results are") + " within tolerance on this input";
+  const std::string share =
+      std::to_string(compared) + " of " + ui::plural(comparison.results(), "result") + " compared, ";
+  return share + (failing == 0 ? "all within tolerance" : std::to_string(failing) + " not within tolerance");
+}
+
+void tell_comparison(const run::Trace& trace, const state::RunWork& work, ResultTable& table) {
+  const run::TraceComparison& comparison = *work.comparison;
+  table.headline = compare_headline(comparison);
+  table.under = comparison.verdicts.empty()
+                    ? "B has no result of the same name and shape."
+                    : "Proves agreement of values here, not equality of the programs.";
+  table.missing = missing_sentence(trace, *work.b, comparison.only_a);
 }
 
 void run_headline(const state::FinishedRun& run, ResultTable& table) {
@@ -143,7 +172,6 @@ void run_headline(const state::FinishedRun& run, ResultTable& table) {
   const auto done = std::count_if(tasks.begin(), tasks.end(), [](const run::TaskReport& report) {
     return report.outcome.status == exec::TaskStatus::Done;
   });
-  table.good = run.failure.empty();
   if (!run.failure.empty()) {
     table.headline = "The run did not end";
     table.under = run.failure + (run.advice.empty() ? "" : ". " + run.advice);
@@ -193,11 +221,11 @@ ResultTable result_table(const state::RunWork& work, const state::FinishedRun& r
   run_headline(run, table);
   table.compared = work.comparison != nullptr;
   if (table.compared) {
-    if (run.failure.empty()) compare_headline(*work.comparison, table);
+    if (run.failure.empty()) tell_comparison(trace, work, table);
     for (const run::TensorVerdict& verdict : work.comparison->verdicts)
       table.rows.push_back(compared_row(trace, verdict));
     for (const std::size_t number : work.comparison->only_a)
-      table.rows.push_back(not_compared_row(trace, number));
+      table.rows.push_back(not_compared_row(trace, *work.b, number));
   } else {
     add_plain_rows(trace, table);
   }

@@ -26,9 +26,9 @@ struct ResultTable {
   bool compared = false;
   std::vector<ResultRow> rows;
   std::string headline, under;  ///< the answer, and what it does not prove
+  std::string missing;          ///< "13 results are not in B", "" where all of them are
   std::string foot;             ///< "sorted worst first · NaN 0, Inf 0 in all 24 results"
   std::string timing;           ///< "" where nothing was timed
-  bool good = true;             ///< the headline is good news
 };
 
 /// What is shown of a run that has a trace.

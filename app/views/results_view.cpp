@@ -108,7 +108,9 @@ class ResultsView final : public ui::View {
     } else {
       ui.text(column.cut_top(ui.px(22)), Style::Title, ui.c.tx1, table_.headline);
     }
-    draw_sentence(ui, column, run.failure.empty() ? ui.c.tx2 : ui.c.error, table_.under);
+    if (!table_.missing.empty()) draw_sentence(ui, column, ui.c.warning, table_.missing, ui::Icon::Warning);
+    if (!table_.under.empty())
+      draw_sentence(ui, column, run.failure.empty() ? ui.c.tx2 : ui.c.error, table_.under);
     if (work.comparing) draw_sentence(ui, column, ui.c.tx3, "Comparing with " + work.b_title + " …");
     if (!work.b_error.empty())
       draw_sentence(ui, column, ui.c.warning, "B: " + work.b_error, ui::Icon::Warning);

@@ -36,6 +36,11 @@ std::vector<std::uint16_t> strongest_of_channels(const run::KeptTensorPtr& tenso
   return list;
 }
 
+/// What to say where B would be; "" where B was not asked for, or is still to come.
+std::string why_no_b(const state::RunWork& work, const run::KeptTensor& tensor) {
+  return work.b ? run::why_missing(tensor, *work.b) : work.b_error;
+}
+
 class SidesView final : public ui::View {
  public:
   void draw(ui::ViewContext& context) override {
@@ -87,7 +92,8 @@ class SidesView final : public ui::View {
 
   void draw_pictures(ui::ViewContext& context, const Rect& area) {
     const bool both = colors_.tensor(ShownSide::B) != nullptr;
-    const float count = both ? 3 : 1;
+    const std::string absence = both ? "" : why_no_b(context.app.running, *tensor_);
+    const float count = both ? 3 : absence.empty() ? 1 : 2;
     const float gap = context.ui.px(kSideGap);
     const float width = std::floor((area.w - gap * (count - 1)) / count);
     float x = area.x;
@@ -96,11 +102,17 @@ class SidesView final : public ui::View {
       draw_side(context, {x, area.y, width, area.h}, side);
       x += width + gap;
     }
+    if (!absence.empty()) draw_absence(context.ui, {x, area.y, width, area.h}, absence);
     // The wheel zoomed: the options hear of it as they would from a menu.
     if (window_.zoom != context.app.heat.zoom) {
       context.app.run_or_tell(window_.zoom > context.app.heat.zoom ? "heat.zoom in" : "heat.zoom out");
       zoom_ = window_.zoom = context.app.heat.zoom;
     }
+  }
+
+  static void draw_absence(const ui::Ui& ui, Rect area, const std::string& why) {
+    ui.text(area.cut_top(ui.px(kSideTitle)), Style::BodyBold, ui.c.tx1, "B");
+    ui.paragraph(area, Style::Body, ui.c.warning, why);
   }
 
   void draw_side(ui::ViewContext& context, Rect area, ShownSide side) {
