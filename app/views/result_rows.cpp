@@ -23,9 +23,9 @@ std::string result_shape(const run::Shape& shape) {
   return shape[0] == 1 ? ui::shape_text(std::span(shape).subspan(1)) : ui::shape_text(shape);
 }
 
+/// What tasks wrote has no name: its number stands beside it.
 std::string result_name(const run::KeptTensor& tensor) {
-  return tensor.role == TensorRole::Task ? result_shape(tensor.shape)
-                                         : escaped(tensor.name) + " " + result_shape(tensor.shape);
+  return tensor.role == TensorRole::Task ? "" : escaped(tensor.name);
 }
 
 std::string note_of(const exec::TaskOutcome& outcome) {
@@ -36,11 +36,14 @@ std::string note_of(const exec::TaskOutcome& outcome) {
   return note;
 }
 
-void add_task_facts(const run::Trace& trace, const run::KeptTensor& tensor, ResultRow& row) {
+/// What a row of a tensor says beside its numbers.
+void add_facts(const run::Trace& trace, const run::KeptTensor& tensor, ResultRow& row) {
+  row.shape = result_shape(tensor.shape);
+  if (tensor.role == TensorRole::Output) row.note = escaped(tensor.name);
   const run::TaskReport* report = report_of_task(trace, tensor.task);
   if (report == nullptr) return;
   row.inferred = report->outcome.basis == exec::Basis::Inferred;
-  row.note = note_of(report->outcome);
+  row.note += (row.note.empty() ? "" : "\n") + note_of(report->outcome);
 }
 
 std::string task_cell(const run::KeptTensor& tensor) {
@@ -62,7 +65,7 @@ ResultRow compared_row(const run::Trace& trace, const run::TensorVerdict& verdic
                ui::comma_number(verdict.ulp),
                cosine.data(),
                ui::comma_number(c.failing)};
-  add_task_facts(trace, tensor, row);
+  add_facts(trace, tensor, row);
   return row;
 }
 
@@ -72,7 +75,7 @@ ResultRow not_compared_row(const run::Trace& trace, const run::Trace& b, std::si
   row.mark = ResultMark::NotCompared;
   row.tensor = number;
   row.cells = {task_cell(tensor), result_name(tensor), "not in B", "", "", ""};
-  add_task_facts(trace, tensor, row);
+  add_facts(trace, tensor, row);
   row.note = run::why_missing(tensor, b) + (row.note.empty() ? "" : "\n") + row.note;
   return row;
 }
@@ -95,7 +98,7 @@ ResultRow plain_row(const run::Trace& trace, std::size_t number) {
                ui::comma_number(s.nan + s.inf),
                report == nullptr ? "" : std::string(exec::basis_name(report->outcome.basis)),
                report == nullptr ? "" : std::to_string(hazard_kinds(report->outcome.hazards))};
-  add_task_facts(trace, tensor, row);
+  add_facts(trace, tensor, row);
   return row;
 }
 
@@ -191,26 +194,43 @@ std::string timing_line(const run::Report& report) {
          duration_text(t.median) + " · mean " + duration_text(t.mean) + " · max " + duration_text(t.most);
 }
 
-std::string foot_line(const run::Trace& trace, bool compared) {
-  std::uint64_t nan = 0, inf = 0, results = 0, inferred = 0;
+/// In what order the rows stand.
+std::string_view order_words(const run::Trace& trace, bool compared) {
+  if (compared) return "worst first";
+  const auto of = [&](TensorRole role) {
+    return std::any_of(trace.tensors.begin(), trace.tensors.end(),
+                       [&](const run::KeptTensorPtr& tensor) { return tensor->role == role; });
+  };
+  return of(TensorRole::Output) && !trace.report.tasks.empty() ? "in task order, outputs last"
+                                                               : "in task order";
+}
+
+constexpr std::string_view kHazardNote =
+    "Hazards are values for which the hardware's arithmetic may differ from the executor's: inputs that are "
+    "NaN, infinite, subnormal or outside of a lookup table, sums of 32768 or more, results that are NaN, "
+    "infinite, smaller than 2^-14 or half-way between two fp16 numbers. A row says which its task met; they "
+    "do not change the result.";
+
+void tell_foot(const run::Trace& trace, ResultTable& table) {
+  std::uint64_t nan = 0, inf = 0, results = 0, inferred = 0, hazards = 0;
   for (const run::KeptTensorPtr& tensor : trace.tensors) {
     if (tensor->role == TensorRole::Input) continue;
     ++results;
     nan += tensor->statistics.nan;
     inf += tensor->statistics.inf;
   }
-  std::uint64_t hazards = 0;
   for (const run::TaskReport& report : trace.report.tasks) {
     inferred += report.outcome.basis == exec::Basis::Inferred ? 1 : 0;
-    if (!report.outcome.hazards.none()) ++hazards;
+    hazards += report.outcome.hazards.none() ? 0U : 1U;
   }
-  std::string text = std::string(compared ? "worst first" : "in task order") + " · NaN " +
-                     ui::comma_number(nan) + ", Inf " + ui::comma_number(inf) + " in all " +
-                     ui::plural(results, "result");
+  std::string& text = table.foot;
+  text = std::string(order_words(trace, table.compared)) + " · NaN " + ui::comma_number(nan) + ", Inf " +
+         ui::comma_number(inf) + " in all " + ui::plural(results, "result");
   if (inferred > 0) text += " · ~ " + ui::plural(inferred, "task") + " on inferred rules";
-  if (hazards > 0) text += " · hazards in " + ui::plural(hazards, "task");
+  if (hazards > 0) text += " · " + ui::plural(hazards, "task") + " with hazards";
   if (trace.not_kept > 0) text += " · " + ui::plural(trace.not_kept, "result") + " not kept";
-  return text;
+  table.foot_note = text;
+  if (hazards > 0) table.foot_note += "\n" + std::string(kHazardNote);
 }
 
 }  // namespace
@@ -229,7 +249,7 @@ ResultTable result_table(const state::RunWork& work, const state::FinishedRun& r
   } else {
     add_plain_rows(trace, table);
   }
-  table.foot = foot_line(trace, table.compared);
+  tell_foot(trace, table);
   table.timing = timing_line(trace.report);
   return table;
 }
