@@ -23,10 +23,10 @@ using ui::Rect;
 using ui::Style;
 
 constexpr float kEdge = 12;  ///< left and right of everything
-constexpr float kHead = 64;
+constexpr float kHeadValue = 28, kHeadEdge = 8, kHeadLine = 20;
 constexpr float kTermRow = 20, kStageRow = 20, kFactRow = 20, kTitle = 28;
 
-constexpr auto kTermColumns = std::to_array<Column>({{"Source", 78, Align::Left, true},
+constexpr auto kTermColumns = std::to_array<Column>({{"Source", 70, Align::Left, true},
                                                      {"x", 60, Align::Right},
                                                      {"w", 60, Align::Right},
                                                      {"x · w", 68, Align::Right},
@@ -70,17 +70,17 @@ class ExplainView final : public ui::View {
       scroll_ = {};
     }
     Rect area = context.area;
-    draw_explain_head(context, area.cut_top(context.ui.px(kHead)));
+    draw_explain_head(context, area);
     draw_body(context, area);
   }
 
  private:
-  void draw_explain_head(ui::ViewContext& context, Rect area) {
+  /// Takes as much of the top of `area` as the sentence needs.
+  void draw_explain_head(ui::ViewContext& context, Rect& area) {
     const ui::Ui& ui = context.ui;
-    const state::ExplainWork& work = context.app.explaining;
     const Explanation& e = *shown_;
-    area = area.inset(ui.px(kEdge), ui.px(8));
-    Rect line = area.cut_top(ui.px(28));
+    area.cut_top(ui.px(kHeadEdge));
+    Rect line = area.cut_top(ui.px(kHeadValue)).inset(ui.px(kEdge), 0);
     draw_same_chip(context, line);
     const std::string name = "out[" + std::to_string(e.channel) + "," + std::to_string(e.row) + "," +
                              std::to_string(e.column) + "]";
@@ -90,9 +90,10 @@ class ExplainView final : public ui::View {
     x = ui.text({x, line.y, line.right() - x, line.h}, Style::Figure, ui.c.tx1, value) + ui.px(10);
     ui.text({x, line.y, line.right() - x, line.h}, Style::Small, ui.c.tx3, hex(e.stored, 4));
     const std::string sentence =
-        "task " + std::to_string(work.task) + " · " + e.operation + ": " + e.sentence;
-    ui.text(area, Style::Body, ui.c.tx2, sentence);
-    ui.tooltip(area, sentence);
+        "task " + std::to_string(context.app.explaining.task) + " · " + e.operation + ": " + e.sentence;
+    const Rect place = area.inset(ui.px(kEdge), 0);
+    area.cut_top(std::max(ui.px(kHeadLine), ui.paragraph(place, Style::Body, ui.c.tx2, sentence)));
+    area.cut_top(ui.px(kHeadEdge));
   }
 
   /// B's value of the same element, where there is a B.
@@ -199,7 +200,8 @@ class ExplainView final : public ui::View {
   void draw_terms(ui::ViewContext& context, const Rect& area, const ui::Scroller& scroller, double& at) {
     ui::Ui& ui = context.ui;
     const Explanation& e = *shown_;
-    const Rect inside{area.x + ui.px(kEdge), area.y, area.w - 2 * ui.px(kEdge), area.h};
+    // Columns begin and end within their area, so that this is wider than what stands around them.
+    const Rect inside{area.x + ui.px(4), area.y, area.w - ui.px(8), area.h};
     const Columns columns(ui, kTermColumns, inside);
     const float row = ui.px(kTermRow), head = ui.px(kTitle);
     static_cast<void>(columns.draw_header(ui, {inside.x, scroller.at(at), inside.w, head}, 99, false));
@@ -215,7 +217,7 @@ class ExplainView final : public ui::View {
     }
     at += static_cast<double>(e.terms.size()) * step;
     if (e.terms_total > e.terms.size()) {
-      ui.text({inside.x, scroller.at(at), inside.w, row}, Style::Caption, ui.c.tx3,
+      ui.text({area.x + ui.px(kEdge), scroller.at(at), inside.w, row}, Style::Caption, ui.c.tx3,
               ui::comma_number(e.terms_total - e.terms.size()) + " terms more are in the sum and not listed");
       at += step;
     }

@@ -57,6 +57,8 @@ class SidesView final : public ui::View {
       area.cut_bottom(ui.px(8));
       ui.hline(context.area.x, context.area.right(), area.bottom(), ui.c.line1);
       area.cut_bottom(ui.px(8));
+    } else if (area.h > ui.px(150)) {
+      draw_range_lines(context, area);
     }
     if (tensor_->shape[1] > 1 && area.h > ui.px(120)) {
       draw_strip(context, area.cut_bottom(ui.px(kStripHeight)));
@@ -163,6 +165,18 @@ class SidesView final : public ui::View {
     }
     value_range_.draw(context, area, difference ? "Range A, B" : "Range", "heat.range", tensor_,
                       colors_.of(ShownSide::A), context.app.heat.range);
+  }
+
+  /// The same without histograms, at the bottom of a low pane.
+  void draw_range_lines(ui::ViewContext& context, Rect& area) {
+    const float height = context.ui.px(HeatRangeControl::kLineHeight);
+    const bool difference = colors_.tensor(ShownSide::Difference) != nullptr;
+    if (difference)
+      error_range_.draw_compact(context, area.cut_bottom(height), "Range |A − B|", "heat.difference-range",
+                                colors_.of(ShownSide::Difference), context.app.heat.difference);
+    value_range_.draw_compact(context, area.cut_bottom(height), difference ? "Range A, B" : "Range",
+                              "heat.range", colors_.of(ShownSide::A), context.app.heat.range);
+    area.cut_bottom(context.ui.px(6));
   }
 
   // A cell a channel, in the colour of its strongest element; a drag goes through them.
