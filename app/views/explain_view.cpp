@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <vector>
 
 #include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
@@ -32,6 +34,17 @@ constexpr auto kTermColumns = std::to_array<Column>({{"Source", 70, Align::Left,
                                                      {"x · w", 68, Align::Right},
                                                      {"Sum, double", 78, Align::Right},
                                                      {"From", 70, Align::Left, true}});
+
+/// Where there are no weights: what stands in memory, and what it is with its sign, or of a pool when scaled.
+constexpr auto kPlainTermColumns = std::to_array<Column>({{"Source", 70, Align::Left, true},
+                                                          {"Stored", 60, Align::Right},
+                                                          {"Taken as", 68, Align::Right},
+                                                          {"So far, double", 86, Align::Right},
+                                                          {"From", 70, Align::Left, true}});
+
+bool has_weights(const Explanation& e) {
+  return std::any_of(e.terms.begin(), e.terms.end(), [](const Term& term) { return term.w.has_value(); });
+}
 
 regdb::Confidence confidence_of_basis(exec::Basis basis) {
   switch (basis) {
@@ -67,6 +80,7 @@ class ExplainView final : public ui::View {
     if (!work.result) return ui::draw_loading(context.ui, context.area);
     if (work.result != shown_) {
       shown_ = work.result;
+      weighted_ = has_weights(*shown_);
       scroll_ = {};
     }
     Rect area = context.area;
@@ -197,12 +211,17 @@ class ExplainView final : public ui::View {
                 hex(shown_->stored, 4) + ".");
   }
 
+  std::span<const Column> term_columns() const {
+    if (weighted_) return kTermColumns;
+    return kPlainTermColumns;
+  }
+
   void draw_terms(ui::ViewContext& context, const Rect& area, const ui::Scroller& scroller, double& at) {
     ui::Ui& ui = context.ui;
     const Explanation& e = *shown_;
     // Columns begin and end within their area, so that this is wider than what stands around them.
     const Rect inside{area.x + ui.px(4), area.y, area.w - ui.px(8), area.h};
-    const Columns columns(ui, kTermColumns, inside);
+    const Columns columns(ui, term_columns(), inside);
     const float row = ui.px(kTermRow), head = ui.px(kTitle);
     static_cast<void>(columns.draw_header(ui, {inside.x, scroller.at(at), inside.w, head}, 99, false));
     at += static_cast<double>(head);
@@ -229,26 +248,24 @@ class ExplainView final : public ui::View {
     const bool hovered = ui.hovers(line);
     ui::draw_row_ground(ui, line, context.app.explaining.term == index, context.focused, hovered);
     const debug::Origin& origin = origin_shown(term);
-    const std::array<std::string, 6> texts = {term.source,
-                                              half_or_nothing(term.x),
-                                              half_or_nothing(term.w),
-                                              explained_number(term.product),
-                                              explained_number(term.sum),
-                                              origin.text};
-    for (std::size_t column = 0; column < texts.size(); ++column) {
-      if (!columns.has(column)) continue;
-      const bool link = column == 5 && origin.kind == debug::Origin::Kind::File;
+    std::vector<std::string> texts = {term.source, half_or_nothing(term.x)};
+    if (weighted_) texts.push_back(half_or_nothing(term.w));
+    texts.insert(texts.end(), {explained_number(term.product), explained_number(term.sum), origin.text});
+    const std::size_t from = texts.size() - 1, sum = from - 1;
+    for (std::size_t column = 0; column < texts.size() && columns.has(column); ++column) {
+      const bool link = column == from && origin.kind == debug::Origin::Kind::File;
+      const bool figure = column > 0 && column < from;
       ui.text(columns.cell(line, column), Style::Data,
-              link                         ? ui.c.accent
-              : column == 0 || column == 4 ? ui.c.tx1
-                                           : ui.c.tx2,
-              texts[column], kTermColumns[column].align,
-              column >= 1 && column <= 4 ? ui::Elide::Never : ui::Elide::Middle);
+              link                           ? ui.c.accent
+              : column == 0 || column == sum ? ui.c.tx1
+                                             : ui.c.tx2,
+              texts[column], term_columns()[column].align, figure ? ui::Elide::Never : ui::Elide::Middle);
     }
     if (hovered) {
-      std::string places = term.x_from.text.empty() ? "" : "x: " + term.x_from.text;
+      std::string places = (weighted_ && !term.x_from.text.empty() ? "x: " : "") + term.x_from.text;
       if (!term.w_from.text.empty()) places += (places.empty() ? "w: " : "\nw: ") + term.w_from.text;
-      if (can_follow(context.app, term)) places += "\nDouble-click explains x.";
+      if (can_follow(context.app, term))
+        places += weighted_ ? "\nDouble-click explains x." : "\nDouble-click explains it.";
       if (!places.empty()) ui.tooltip(line, places);
     }
     if (ui.clicks(line)) context.app.run_or_tell("explain.term " + std::to_string(index));
@@ -305,6 +322,7 @@ class ExplainView final : public ui::View {
   }
 
   std::shared_ptr<const Explanation> shown_;
+  bool weighted_ = true;  ///< its terms are products
   ExplainGrids grids_;
   ui::Scroll scroll_;
 };
