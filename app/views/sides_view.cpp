@@ -217,11 +217,17 @@ class SidesView final : public ui::View {
     if (strip_ && strip_->tensor == tensor && strip_->batch == place_[0]) return;
     auto strip = std::make_shared<Strip>(Strip{tensor, place_[0], {}});
     strip_ = strip;
-    app.jobs.start("channel strip", "Looking at channels",
-                   [strip](state::Progress& progress) -> state::Completion {
-                     auto cells = strongest_of_channels(strip->tensor, strip->batch, progress);
-                     return [strip, cells = std::move(cells)]() mutable { strip->cells = std::move(cells); };
-                   });
+    app.jobs.start(
+        "channel strip", "Looking at channels",
+        [strip](state::Progress& progress) -> state::Completion {
+          auto cells = strongest_of_channels(strip->tensor, strip->batch, progress);
+          return [strip, cells = std::move(cells)]() mutable {
+            // A strip that was cancelled is none: it is asked for again while it is to be seen.
+            if (cells.empty()) strip->tensor.reset();
+            strip->cells = std::move(cells);
+          };
+        },
+        state::Jobs::Ending::Always);
   }
 
   /// Each element as a square, so that small planes can be seen.
