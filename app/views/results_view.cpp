@@ -23,14 +23,14 @@ using ui::Style;
 constexpr std::uint64_t kMostBars = 64;
 constexpr std::array<Column, 7> kComparedColumns = {{{"", 14},
                                                      {"Task", 28, Align::Right},
-                                                     {"Output", 84, Align::Left, true},
+                                                     {"Output", 100, Align::Left, true},
                                                      {"Max |A−B|", 66, Align::Right},
                                                      {"ULP", 42, Align::Right},
                                                      {"Cosine", 56, Align::Right},
                                                      {"Over", 40, Align::Right}}};
 constexpr std::array<Column, 8> kPlainColumns = {{{"", 14},
                                                   {"Task", 28, Align::Right},
-                                                  {"Output", 84, Align::Left, true},
+                                                  {"Output", 100, Align::Left, true},
                                                   {"Min", 56, Align::Right},
                                                   {"Max", 56, Align::Right},
                                                   {"NaN, Inf", 52, Align::Right},
