@@ -187,17 +187,20 @@ void prepare_inputs(App& app, const OpenFile& file) {
   if (before != work.prepared_for.end() && same_inputs(before->second, setup)) return;
   work.prepared_for[file.id()] = setup;
   work.prepared.erase(file.id());
-  app.jobs.start("run inputs " + std::to_string(file.id()), "Working out what the inputs hold",
-                 [&app, id = file.id(), setup, ports = target.signature.inputs](Progress&) -> Completion {
-                   std::vector<PreparedInput> made;
-                   for (std::size_t i = 0; i < ports.size(); ++i)
-                     made.push_back(prepare_input(setup.inputs[i], ports[i], setup.seed, i));
-                   return [&app, id, setup, made = std::move(made)]() mutable {
-                     const auto wanted = app.running.prepared_for.find(id);
-                     if (wanted != app.running.prepared_for.end() && same_inputs(wanted->second, setup))
-                       app.running.prepared[id] = std::move(made);
-                   };
-                 });
+  // Also where it was cancelled: nothing else would ask for the same inputs again.
+  app.jobs.start(
+      "run inputs " + std::to_string(file.id()), "Working out what the inputs hold",
+      [&app, id = file.id(), setup, ports = target.signature.inputs](Progress&) -> Completion {
+        std::vector<PreparedInput> made;
+        for (std::size_t i = 0; i < ports.size(); ++i)
+          made.push_back(prepare_input(setup.inputs[i], ports[i], setup.seed, i));
+        return [&app, id, setup, made = std::move(made)]() mutable {
+          const auto wanted = app.running.prepared_for.find(id);
+          if (wanted != app.running.prepared_for.end() && same_inputs(wanted->second, setup))
+            app.running.prepared[id] = std::move(made);
+        };
+      },
+      Jobs::Ending::Always);
 }
 
 }  // namespace ane::state

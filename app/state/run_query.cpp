@@ -128,9 +128,20 @@ std::vector<std::pair<std::string_view, Answer>> compare_answers(const App& app)
       {"b", [&] { return side_text(work); }},
       {"b_title", [&] { return work.b_title; }},
       {"b_error", [&] { return work.b_error; }},
+      {"comparing", [&] { return std::string(work.comparing ? "yes" : "no"); }},
+      {"verdict",
+       [&] {
+         const auto verdict = work.verdicts.find(work.a);
+         return verdict == work.verdicts.end() ? std::string() : verdict->second;
+       }},
       {"failing", [&] { return work.comparison ? std::to_string(work.comparison->failing) : std::string(); }},
       {"verdicts",
        [&] { return work.comparison ? std::to_string(work.comparison->verdicts.size()) : std::string(); }},
+      {"missing",
+       [&] { return work.comparison ? std::to_string(work.comparison->only_a.size()) : std::string(); }},
+      {"why_missing", tensor([&work](const run::KeptTensor& t) {
+         return work.b ? run::why_missing(t, *work.b) : std::string();
+       })},
       {"first_task",
        [&] {
          return work.comparison && work.comparison->first_task ? std::to_string(*work.comparison->first_task)

@@ -8,6 +8,8 @@
 namespace ane::state {
 namespace {
 
+constexpr const char* kCompareTag = "run compare";
+
 /// Side B as a job is to make it.
 struct SideOrder {
   SideB kind = SideB::None;
@@ -38,6 +40,7 @@ MadeSide execute_side(const SideOrder& order, Progress& progress) {
 }
 
 MadeSide make_side(const SideOrder& order, Progress& progress) {
+  if (progress.cancelled()) return {};
   if (order.ready) return {order.ready, ""};
   switch (order.kind) {
     case SideB::Device:
@@ -79,9 +82,18 @@ SideOrder order_of(const RunWork& work) {
   return order;
 }
 
+/// "22 of 24" where all of them were compared, else "2/24", which must not look like a full pass.
 std::string verdict_text(const run::TraceComparison& comparison) {
-  return std::to_string(comparison.verdicts.size() - comparison.failing) + " of " +
-         std::to_string(comparison.verdicts.size());
+  return std::to_string(comparison.verdicts.size() - comparison.failing) +
+         (comparison.only_a.empty() ? " of " : "/") + std::to_string(comparison.results());
+}
+
+/// A part of B, or of the comparison, would look like all of it.
+void end_cancelled_comparison(RunWork& work) {
+  work.comparing = false;
+  work.b.reset();
+  work.b_error = "the comparison was cancelled; choose B again";
+  ++work.steps;
 }
 
 void start_comparing(App& app, SideOrder order) {
@@ -91,10 +103,12 @@ void start_comparing(App& app, SideOrder order) {
   work.b_title = order.title;
   if (!order.ready) work.b.reset();
   const std::uint64_t request = ++work.compare_request;
+  // Until there is a new verdict there is none: the old one is about another B.
+  work.verdicts.erase(work.a);
   work.comparing = order.kind != SideB::None && order.a && order.a->trace;
-  if (!work.comparing) return;
+  if (!work.comparing) return app.jobs.cancel_tag(kCompareTag);
   app.jobs.start(
-      "run compare", "Comparing with " + order.title,
+      kCompareTag, "Comparing with " + order.title,
       [&app, request, order = std::move(order),
        tolerance = work.tolerance](Progress& progress) -> Completion {
         MadeSide made = make_side(order, progress);
@@ -102,9 +116,11 @@ void start_comparing(App& app, SideOrder order) {
         if (made.trace)
           comparison = std::make_shared<const run::TraceComparison>(run::compare_traces(
               *order.a->trace, *made.trace, tolerance, [&progress] { return progress.cancelled(); }));
-        return [&app, request, made = std::move(made), comparison, id = order.a->id] {
+        // What was cancelled is known when this runs: the job is there until then.
+        return [&app, &progress, request, made = std::move(made), comparison, id = order.a->id] {
+          if (app.running.compare_request != request) return;
+          if (progress.cancelled()) return end_cancelled_comparison(app.running);
           RunWork& now = app.running;
-          if (now.compare_request != request) return;
           now.comparing = false;
           now.b = made.trace;
           now.b_error = made.error;
@@ -112,7 +128,8 @@ void start_comparing(App& app, SideOrder order) {
           if (comparison) now.verdicts[id] = verdict_text(*comparison);
           ++now.steps;
         };
-      });
+      },
+      Jobs::Ending::Always);
 }
 
 std::vector<DeviceRow> look_for_devices(const document::DocumentPtr& document, std::size_t program) {
@@ -144,13 +161,17 @@ void find_devices(App& app) {
   work.devices_file = app.active_file;
   work.devices_document = file == nullptr ? nullptr : file->document();
   const std::size_t program = file == nullptr ? 0 : run_setup(app, *file).program;
-  app.jobs.start("run devices", "Looking for devices",
-                 [&app, document = work.devices_document, program](Progress&) -> Completion {
-                   return [&app, rows = look_for_devices(document, program)]() mutable {
-                     app.running.devices = std::move(rows);
-                     app.running.devices_known = true;
-                   };
-                 });
+  // Cancelled or not: it cannot be stopped half-way, and what stood in the list is about another program.
+  app.jobs.start(
+      "run devices", "Looking for devices",
+      [&app, document = work.devices_document, program](Progress&) -> Completion {
+        return [&app, document, rows = look_for_devices(document, program)]() mutable {
+          if (app.running.devices_document != document) return;
+          app.running.devices = std::move(rows);
+          app.running.devices_known = true;
+        };
+      },
+      Jobs::Ending::Always);
 }
 
 void need_devices(App& app) {

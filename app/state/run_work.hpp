@@ -120,9 +120,10 @@ struct RunWork {
   std::optional<std::uint64_t> element;  ///< of that tensor, in C order
   std::uint64_t steps = 0;               ///< grows with everything that views should bring into sight
   bool running = false;
-  std::uint64_t request = 0;            ///< of the last run
-  std::uint64_t compare_request = 0;    ///< of the last comparison
-  std::map<int, std::string> verdicts;  ///< by run: "22 of 24", of the last comparison it was A in
+  std::uint64_t request = 0;          ///< of the last run
+  std::uint64_t compare_request = 0;  ///< of the last comparison
+  std::map<int, std::string>
+      verdicts;  ///< by run: "22 of 24", "2/24"; of the last comparison with it as A, if that came to an end
 
   const FinishedRun* shown() const;         ///< A, or null
   const FinishedRun* find(int id) const;    ///< a run of the list, or null

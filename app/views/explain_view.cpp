@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <vector>
 
 #include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
@@ -23,15 +25,26 @@ using ui::Rect;
 using ui::Style;
 
 constexpr float kEdge = 12;  ///< left and right of everything
-constexpr float kHead = 64;
+constexpr float kHeadValue = 28, kHeadEdge = 8, kHeadLine = 20;
 constexpr float kTermRow = 20, kStageRow = 20, kFactRow = 20, kTitle = 28;
 
-constexpr auto kTermColumns = std::to_array<Column>({{"Source", 78, Align::Left, true},
+constexpr auto kTermColumns = std::to_array<Column>({{"Source", 70, Align::Left, true},
                                                      {"x", 60, Align::Right},
                                                      {"w", 60, Align::Right},
                                                      {"x · w", 68, Align::Right},
                                                      {"Sum, double", 78, Align::Right},
                                                      {"From", 70, Align::Left, true}});
+
+/// Where there are no weights: what stands in memory, and what it is with its sign, or of a pool when scaled.
+constexpr auto kPlainTermColumns = std::to_array<Column>({{"Source", 70, Align::Left, true},
+                                                          {"Stored", 60, Align::Right},
+                                                          {"Taken as", 68, Align::Right},
+                                                          {"So far, double", 86, Align::Right},
+                                                          {"From", 70, Align::Left, true}});
+
+bool has_weights(const Explanation& e) {
+  return std::any_of(e.terms.begin(), e.terms.end(), [](const Term& term) { return term.w.has_value(); });
+}
 
 regdb::Confidence confidence_of_basis(exec::Basis basis) {
   switch (basis) {
@@ -67,20 +80,21 @@ class ExplainView final : public ui::View {
     if (!work.result) return ui::draw_loading(context.ui, context.area);
     if (work.result != shown_) {
       shown_ = work.result;
+      weighted_ = has_weights(*shown_);
       scroll_ = {};
     }
     Rect area = context.area;
-    draw_explain_head(context, area.cut_top(context.ui.px(kHead)));
+    draw_explain_head(context, area);
     draw_body(context, area);
   }
 
  private:
-  void draw_explain_head(ui::ViewContext& context, Rect area) {
+  /// Takes as much of the top of `area` as the sentence needs.
+  void draw_explain_head(ui::ViewContext& context, Rect& area) {
     const ui::Ui& ui = context.ui;
-    const state::ExplainWork& work = context.app.explaining;
     const Explanation& e = *shown_;
-    area = area.inset(ui.px(kEdge), ui.px(8));
-    Rect line = area.cut_top(ui.px(28));
+    area.cut_top(ui.px(kHeadEdge));
+    Rect line = area.cut_top(ui.px(kHeadValue)).inset(ui.px(kEdge), 0);
     draw_same_chip(context, line);
     const std::string name = "out[" + std::to_string(e.channel) + "," + std::to_string(e.row) + "," +
                              std::to_string(e.column) + "]";
@@ -90,9 +104,10 @@ class ExplainView final : public ui::View {
     x = ui.text({x, line.y, line.right() - x, line.h}, Style::Figure, ui.c.tx1, value) + ui.px(10);
     ui.text({x, line.y, line.right() - x, line.h}, Style::Small, ui.c.tx3, hex(e.stored, 4));
     const std::string sentence =
-        "task " + std::to_string(work.task) + " · " + e.operation + ": " + e.sentence;
-    ui.text(area, Style::Body, ui.c.tx2, sentence);
-    ui.tooltip(area, sentence);
+        "task " + std::to_string(context.app.explaining.task) + " · " + e.operation + ": " + e.sentence;
+    const Rect place = area.inset(ui.px(kEdge), 0);
+    area.cut_top(std::max(ui.px(kHeadLine), ui.paragraph(place, Style::Body, ui.c.tx2, sentence)));
+    area.cut_top(ui.px(kHeadEdge));
   }
 
   /// B's value of the same element, where there is a B.
@@ -196,11 +211,17 @@ class ExplainView final : public ui::View {
                 hex(shown_->stored, 4) + ".");
   }
 
+  std::span<const Column> term_columns() const {
+    if (weighted_) return kTermColumns;
+    return kPlainTermColumns;
+  }
+
   void draw_terms(ui::ViewContext& context, const Rect& area, const ui::Scroller& scroller, double& at) {
     ui::Ui& ui = context.ui;
     const Explanation& e = *shown_;
-    const Rect inside{area.x + ui.px(kEdge), area.y, area.w - 2 * ui.px(kEdge), area.h};
-    const Columns columns(ui, kTermColumns, inside);
+    // Columns begin and end within their area, so that this is wider than what stands around them.
+    const Rect inside{area.x + ui.px(4), area.y, area.w - ui.px(8), area.h};
+    const Columns columns(ui, term_columns(), inside);
     const float row = ui.px(kTermRow), head = ui.px(kTitle);
     static_cast<void>(columns.draw_header(ui, {inside.x, scroller.at(at), inside.w, head}, 99, false));
     at += static_cast<double>(head);
@@ -215,7 +236,7 @@ class ExplainView final : public ui::View {
     }
     at += static_cast<double>(e.terms.size()) * step;
     if (e.terms_total > e.terms.size()) {
-      ui.text({inside.x, scroller.at(at), inside.w, row}, Style::Caption, ui.c.tx3,
+      ui.text({area.x + ui.px(kEdge), scroller.at(at), inside.w, row}, Style::Caption, ui.c.tx3,
               ui::comma_number(e.terms_total - e.terms.size()) + " terms more are in the sum and not listed");
       at += step;
     }
@@ -227,26 +248,24 @@ class ExplainView final : public ui::View {
     const bool hovered = ui.hovers(line);
     ui::draw_row_ground(ui, line, context.app.explaining.term == index, context.focused, hovered);
     const debug::Origin& origin = origin_shown(term);
-    const std::array<std::string, 6> texts = {term.source,
-                                              half_or_nothing(term.x),
-                                              half_or_nothing(term.w),
-                                              explained_number(term.product),
-                                              explained_number(term.sum),
-                                              origin.text};
-    for (std::size_t column = 0; column < texts.size(); ++column) {
-      if (!columns.has(column)) continue;
-      const bool link = column == 5 && origin.kind == debug::Origin::Kind::File;
+    std::vector<std::string> texts = {term.source, half_or_nothing(term.x)};
+    if (weighted_) texts.push_back(half_or_nothing(term.w));
+    texts.insert(texts.end(), {explained_number(term.product), explained_number(term.sum), origin.text});
+    const std::size_t from = texts.size() - 1, sum = from - 1;
+    for (std::size_t column = 0; column < texts.size() && columns.has(column); ++column) {
+      const bool link = column == from && origin.kind == debug::Origin::Kind::File;
+      const bool figure = column > 0 && column < from;
       ui.text(columns.cell(line, column), Style::Data,
-              link                         ? ui.c.accent
-              : column == 0 || column == 4 ? ui.c.tx1
-                                           : ui.c.tx2,
-              texts[column], kTermColumns[column].align,
-              column >= 1 && column <= 4 ? ui::Elide::Never : ui::Elide::Middle);
+              link                           ? ui.c.accent
+              : column == 0 || column == sum ? ui.c.tx1
+                                             : ui.c.tx2,
+              texts[column], term_columns()[column].align, figure ? ui::Elide::Never : ui::Elide::Middle);
     }
     if (hovered) {
-      std::string places = term.x_from.text.empty() ? "" : "x: " + term.x_from.text;
+      std::string places = (weighted_ && !term.x_from.text.empty() ? "x: " : "") + term.x_from.text;
       if (!term.w_from.text.empty()) places += (places.empty() ? "w: " : "\nw: ") + term.w_from.text;
-      if (can_follow(context.app, term)) places += "\nDouble-click explains x.";
+      if (can_follow(context.app, term))
+        places += weighted_ ? "\nDouble-click explains x." : "\nDouble-click explains it.";
       if (!places.empty()) ui.tooltip(line, places);
     }
     if (ui.clicks(line)) context.app.run_or_tell("explain.term " + std::to_string(index));
@@ -303,6 +322,7 @@ class ExplainView final : public ui::View {
   }
 
   std::shared_ptr<const Explanation> shown_;
+  bool weighted_ = true;  ///< its terms are products
   ExplainGrids grids_;
   ui::Scroll scroll_;
 };

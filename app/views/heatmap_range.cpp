@@ -131,6 +131,17 @@ void HeatRangeControl::draw(ui::ViewContext& context, const Rect& whole, const c
   drag(context, {area.x, area.y, area.w, bar.bottom() + ui.px(8) - area.y});
 }
 
+void HeatRangeControl::draw_compact(ui::ViewContext& context, const Rect& line, const char* title,
+                                    const char* command, const PlaneColors& colors,
+                                    const state::HeatEnds& ends) {
+  command_ = command;
+  range_ = colors.range();
+  // What cannot be seen cannot be taken back either.
+  brush_.reset();
+  grip_ = Grip::None;
+  draw_line(context, {line.x, line.y, line.w, context.ui.px(22)}, title, ends);
+}
+
 void HeatRangeControl::draw_bar(const ui::Ui& ui, const Rect& bar, const Rect& labels, float top,
                                 const PlaneColors& colors) const {
   const float step = std::max(1.0F, ui.line());

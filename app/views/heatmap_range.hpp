@@ -54,11 +54,14 @@ class HistogramBars {
 
 class HeatRangeControl {
  public:
-  static constexpr float kHeight = 150;  ///< at scale 1
+  static constexpr float kHeight = 150, kLineHeight = 24;  ///< at scale 1
 
   /// `title` "Range A, B"; `command` "heat.range" or "heat.difference-range".
   void draw(ui::ViewContext& context, const ui::Rect& area, const char* title, const char* command,
             const run::KeptTensorPtr& tensor, const PlaneColors& colors, const state::HeatEnds& ends);
+  /// The ends and their choices only, for a line of kLineHeight where there is no room for more.
+  void draw_compact(ui::ViewContext& context, const ui::Rect& line, const char* title, const char* command,
+                    const PlaneColors& colors, const state::HeatEnds& ends);
   const std::optional<ValueRange>& brush() const { return brush_; }
 
  private:

@@ -19,6 +19,7 @@ struct ResultRow {
   std::optional<std::uint64_t> element;  ///< that a click shows: the worst one
   bool inferred = false;                 ///< its task ran on a rule that is only inferred
   std::vector<std::string> cells;        ///< one for each column
+  std::string shape;                     ///< "32×112×112", after the cell of the output
   std::string note;                      ///< for the pointer: rules, hazards, the reason of a refusal
 };
 
@@ -26,9 +27,10 @@ struct ResultTable {
   bool compared = false;
   std::vector<ResultRow> rows;
   std::string headline, under;  ///< the answer, and what it does not prove
-  std::string foot;             ///< "sorted worst first · NaN 0, Inf 0 in all 24 results"
+  std::string missing;          ///< "13 results are not in B", "" where all of them are
+  std::string foot;             ///< "worst first · NaN 0, Inf 0 in all 24 results"
+  std::string foot_note;        ///< what the foot says, and what it means, for the pointer
   std::string timing;           ///< "" where nothing was timed
-  bool good = true;             ///< the headline is good news
 };
 
 /// What is shown of a run that has a trace.

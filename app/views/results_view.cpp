@@ -22,19 +22,19 @@ using ui::Style;
 
 constexpr std::uint64_t kMostBars = 64;
 constexpr std::array<Column, 7> kComparedColumns = {{{"", 14},
-                                                     {"Task", 30, Align::Right},
-                                                     {"Output", 84, Align::Left, true},
+                                                     {"Task", 28, Align::Right},
+                                                     {"Output", 100, Align::Left, true},
                                                      {"Max |A−B|", 66, Align::Right},
                                                      {"ULP", 42, Align::Right},
-                                                     {"Cosine", 62, Align::Right},
+                                                     {"Cosine", 56, Align::Right},
                                                      {"Over", 40, Align::Right}}};
 constexpr std::array<Column, 8> kPlainColumns = {{{"", 14},
-                                                  {"Task", 30, Align::Right},
-                                                  {"Output", 84, Align::Left, true},
+                                                  {"Task", 28, Align::Right},
+                                                  {"Output", 100, Align::Left, true},
                                                   {"Min", 56, Align::Right},
                                                   {"Max", 56, Align::Right},
                                                   {"NaN, Inf", 52, Align::Right},
-                                                  {"Basis", 62},
+                                                  {"Basis", 56},
                                                   {"Hazards", 48, Align::Right}}};
 
 class ResultsView final : public ui::View {
@@ -108,7 +108,9 @@ class ResultsView final : public ui::View {
     } else {
       ui.text(column.cut_top(ui.px(22)), Style::Title, ui.c.tx1, table_.headline);
     }
-    draw_sentence(ui, column, run.failure.empty() ? ui.c.tx2 : ui.c.error, table_.under);
+    if (!table_.missing.empty()) draw_sentence(ui, column, ui.c.warning, table_.missing, ui::Icon::Warning);
+    if (!table_.under.empty())
+      draw_sentence(ui, column, run.failure.empty() ? ui.c.tx2 : ui.c.error, table_.under);
     if (work.comparing) draw_sentence(ui, column, ui.c.tx3, "Comparing with " + work.b_title + " …");
     if (!work.b_error.empty())
       draw_sentence(ui, column, ui.c.warning, "B: " + work.b_error, ui::Icon::Warning);
@@ -183,17 +185,31 @@ class ResultsView final : public ui::View {
     const bool quiet = result.mark == ResultMark::NotCompared;
     for (std::size_t i = 1; i < kinds.size() && columns.has(i); ++i) {
       const bool verdict = fails && (i == 3 || i == 6);
-      std::string text = result.cells[i - 1];
-      if (i == 2 && result.inferred) text = "~ " + text;
       const ImU32 color = verdict                                        ? ui.c.error
                           : result.mark == ResultMark::Refused && i == 2 ? ui.c.error
                           : quiet || (table_.compared && i == 6)         ? ui.c.tx3
                           : result.inferred && i == 2                    ? ui.c.warning
                           : i == 1                                       ? ui.c.tx2
                                                                          : ui.c.tx1;
-      ui.text(columns.cell(row, i), Style::Small, color, text, kinds[i].align, ui::Elide::Middle);
+      if (i == 2) {
+        draw_output_cell(ui, columns.cell(row, i), color, result);
+      } else {
+        ui.text(columns.cell(row, i), Style::Small, color, result.cells[i - 1], kinds[i].align,
+                ui::Elide::Middle);
+      }
     }
     if (hovered && !result.note.empty()) ui.tooltip(row, result.note);
+  }
+
+  /// Where room is short the name gives way: another shape can look like this one when it is cut.
+  static void draw_output_cell(const ui::Ui& ui, Rect cell, ImU32 color, const ResultRow& result) {
+    const std::string name = (result.inferred ? "~ " : "") + result.cells[1];
+    const float shape = result.shape.empty() ? 0 : ui.width(Style::Small, result.shape);
+    const float gap = shape == 0 || result.cells[1].empty() ? 0 : ui.px(6);
+    const float room = std::max(0.0F, cell.w - shape - gap);
+    const float end = ui.text({cell.x, cell.y, room, cell.h}, Style::Small, color, name);
+    if (end > cell.x) cell.cut_left(end - cell.x + gap);
+    ui.text(cell, Style::Small, color, result.shape, Align::Left, ui::Elide::Never);
   }
 
   static void draw_mark(const ui::Ui& ui, const Rect& place, ResultMark mark) {
@@ -209,7 +225,7 @@ class ResultsView final : public ui::View {
     foot = foot.inset(ui.px(8), ui.px(4));
     const Rect line = foot.cut_top(ui.px(18));
     ui.text(line, Style::Caption, ui.c.tx3, table_.foot);
-    ui.tooltip(line, table_.foot);
+    ui.tooltip(line, table_.foot_note);
     if (!timed) return;
     ui.text(foot, Style::Caption, ui.c.tx3, table_.timing);
     ui.tooltip(foot, table_.timing);

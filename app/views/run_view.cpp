@@ -197,8 +197,14 @@ class RunView final : public ui::View {
       generations += (generations.empty() ? "" : ", ") + generation;
     const std::string note = probe.id + (generations.empty() ? "" : " · " + generations);
     std::string trouble = probe.usable ? row.objection : probe.reason;
+    // The whole advice would push what is below out of sight; Devices has it too.
+    const std::string first = trouble.substr(0, trouble.find(". "));
     if (!probe.usable && !probe.advice.empty()) trouble += ". To mend it: " + probe.advice;
-    return draw_radio(ui, column, {probe.name, note, trouble, on, probe.usable && row.objection.empty()});
+    const float top = column.y;
+    const bool clicked =
+        draw_radio(ui, column, {probe.name, note, first, on, probe.usable && row.objection.empty()});
+    ui.tooltip({column.x, top, column.w, column.y - top}, trouble);
+    return clicked;
   }
 
   void draw_sides(ui::ViewContext& context, Rect& column) {

@@ -36,6 +36,11 @@ std::vector<std::uint16_t> strongest_of_channels(const run::KeptTensorPtr& tenso
   return list;
 }
 
+/// What to say where B would be; "" where B was not asked for, or is still to come.
+std::string why_no_b(const state::RunWork& work, const run::KeptTensor& tensor) {
+  return work.b ? run::why_missing(tensor, *work.b) : work.b_error;
+}
+
 class SidesView final : public ui::View {
  public:
   void draw(ui::ViewContext& context) override {
@@ -52,6 +57,8 @@ class SidesView final : public ui::View {
       area.cut_bottom(ui.px(8));
       ui.hline(context.area.x, context.area.right(), area.bottom(), ui.c.line1);
       area.cut_bottom(ui.px(8));
+    } else if (area.h > ui.px(150)) {
+      draw_range_lines(context, area);
     }
     if (tensor_->shape[1] > 1 && area.h > ui.px(120)) {
       draw_strip(context, area.cut_bottom(ui.px(kStripHeight)));
@@ -87,7 +94,8 @@ class SidesView final : public ui::View {
 
   void draw_pictures(ui::ViewContext& context, const Rect& area) {
     const bool both = colors_.tensor(ShownSide::B) != nullptr;
-    const float count = both ? 3 : 1;
+    const std::string absence = both ? "" : why_no_b(context.app.running, *tensor_);
+    const float count = both ? 3 : absence.empty() ? 1 : 2;
     const float gap = context.ui.px(kSideGap);
     const float width = std::floor((area.w - gap * (count - 1)) / count);
     float x = area.x;
@@ -96,11 +104,17 @@ class SidesView final : public ui::View {
       draw_side(context, {x, area.y, width, area.h}, side);
       x += width + gap;
     }
+    if (!absence.empty()) draw_absence(context.ui, {x, area.y, width, area.h}, absence);
     // The wheel zoomed: the options hear of it as they would from a menu.
     if (window_.zoom != context.app.heat.zoom) {
       context.app.run_or_tell(window_.zoom > context.app.heat.zoom ? "heat.zoom in" : "heat.zoom out");
       zoom_ = window_.zoom = context.app.heat.zoom;
     }
+  }
+
+  static void draw_absence(const ui::Ui& ui, Rect area, const std::string& why) {
+    ui.text(area.cut_top(ui.px(kSideTitle)), Style::BodyBold, ui.c.tx1, "B");
+    ui.paragraph(area, Style::Body, ui.c.warning, why);
   }
 
   void draw_side(ui::ViewContext& context, Rect area, ShownSide side) {
@@ -153,6 +167,18 @@ class SidesView final : public ui::View {
                       colors_.of(ShownSide::A), context.app.heat.range);
   }
 
+  /// The same without histograms, at the bottom of a low pane.
+  void draw_range_lines(ui::ViewContext& context, Rect& area) {
+    const float height = context.ui.px(HeatRangeControl::kLineHeight);
+    const bool difference = colors_.tensor(ShownSide::Difference) != nullptr;
+    if (difference)
+      error_range_.draw_compact(context, area.cut_bottom(height), "Range |A − B|", "heat.difference-range",
+                                colors_.of(ShownSide::Difference), context.app.heat.difference);
+    value_range_.draw_compact(context, area.cut_bottom(height), difference ? "Range A, B" : "Range",
+                              "heat.range", colors_.of(ShownSide::A), context.app.heat.range);
+    area.cut_bottom(context.ui.px(6));
+  }
+
   // A cell a channel, in the colour of its strongest element; a drag goes through them.
   void draw_strip(ui::ViewContext& context, Rect area) {
     const ui::Ui& ui = context.ui;
@@ -191,11 +217,17 @@ class SidesView final : public ui::View {
     if (strip_ && strip_->tensor == tensor && strip_->batch == place_[0]) return;
     auto strip = std::make_shared<Strip>(Strip{tensor, place_[0], {}});
     strip_ = strip;
-    app.jobs.start("channel strip", "Looking at channels",
-                   [strip](state::Progress& progress) -> state::Completion {
-                     auto cells = strongest_of_channels(strip->tensor, strip->batch, progress);
-                     return [strip, cells = std::move(cells)]() mutable { strip->cells = std::move(cells); };
-                   });
+    app.jobs.start(
+        "channel strip", "Looking at channels",
+        [strip](state::Progress& progress) -> state::Completion {
+          auto cells = strongest_of_channels(strip->tensor, strip->batch, progress);
+          return [strip, cells = std::move(cells)]() mutable {
+            // A strip that was cancelled is none: it is asked for again while it is to be seen.
+            if (cells.empty()) strip->tensor.reset();
+            strip->cells = std::move(cells);
+          };
+        },
+        state::Jobs::Ending::Always);
   }
 
   /// Each element as a square, so that small planes can be seen.

@@ -202,6 +202,8 @@ Result<Trace> read_reference(const std::string& folder, const Trace& like) {
       warn("another file is for the same tensor, " + fs::path(found[*number]->file).filename().string());
     } else if (auto tensor = read_kept(file.string(), *like.tensors[*number]); !tensor) {
       warn(tensor.error().message);
+      const KeptTensor& wanted = *like.tensors[*number];
+      trace.unread.push_back({wanted.role, wanted.name, name + ": " + tensor.error().message});
     } else {
       found[*number] = std::move(tensor).value();
     }

@@ -53,10 +53,17 @@ using KeptTensorPtr = std::shared_ptr<const KeptTensor>;
 /// A tensor out of values: counts and statistics are worked out.
 KeptTensorPtr kept_tensor(KeptTensor tensor);
 
+/// A tensor for which a folder has a file, but none that could be used.
+struct UnreadTensor {
+  TensorRole role = TensorRole::Task;
+  std::string name, reason;  ///< "probs", "probs.npy: is cut off"
+};
+
 struct Trace {
   Report report;
   std::vector<KeptTensorPtr> tensors;  ///< inputs, then tasks in order, then outputs
   std::size_t not_kept = 0;            ///< results of tasks that were too much to keep
+  std::vector<UnreadTensor> unread;    ///< of a reference
 
   /// The number of the tensor that plays this role under this name, or nothing.
   std::optional<std::size_t> find(TensorRole role, std::string_view name) const;
@@ -99,10 +106,16 @@ struct TraceComparison {
   std::size_t failing = 0;                ///< verdicts that do not pass
   std::optional<std::size_t> first_task;  ///< the first task, in order, whose result does not pass
   const TensorVerdict* of(std::size_t a) const;
+  /// Results of A, compared or not.
+  std::size_t results() const { return verdicts.size() + only_a.size(); }
 };
 /// Inputs are not compared. `cancelled` is asked between tensors.
 TraceComparison compare_traces(const Trace& a, const Trace& b, const Tolerance& tolerance,
                                const std::function<bool()>& cancelled = {});
+
+/// Why B has nothing to hold against a tensor of A: "B has no tensor of this name", "probs.npy: is cut off",
+/// "the tensor of this name in B is 1x3x8x8"; "" where it has.
+std::string why_missing(const KeptTensor& tensor, const Trace& b);
 
 /// |A - B| as fp16 bits, NaN where one side is NaN and the other is not, 0 where both are.
 std::vector<std::uint16_t> absolute_difference(const KeptTensor& a, const KeptTensor& b);

@@ -43,9 +43,14 @@ NpyArray array_of(const KeptTensor& tensor) {
           std::move(bytes)};
 }
 
+/// B's tensor of the same name, of whatever shape.
+std::optional<std::size_t> namesake(const KeptTensor& tensor, const Trace& b) {
+  return tensor.role == TensorRole::Task && tensor.task ? b.of_task(*tensor.task)
+                                                        : b.find(tensor.role, tensor.name);
+}
+
 std::optional<std::size_t> counterpart(const KeptTensor& tensor, const Trace& b) {
-  const auto found = tensor.role == TensorRole::Task && tensor.task ? b.of_task(*tensor.task)
-                                                                    : b.find(tensor.role, tensor.name);
+  const auto found = namesake(tensor, b);
   if (!found || b.tensors[*found]->shape != tensor.shape) return std::nullopt;
   return found;
 }
@@ -99,6 +104,16 @@ TraceComparison compare_traces(const Trace& a, const Trace& b, const Tolerance& 
   }
   std::stable_sort(result.verdicts.begin(), result.verdicts.end(), is_worse);
   return result;
+}
+
+std::string why_missing(const KeptTensor& tensor, const Trace& b) {
+  if (counterpart(tensor, b)) return "";
+  if (const auto other = namesake(tensor, b))
+    return "the tensor of this name in B is " + sizes_text(b.tensors[*other]->shape);
+  const auto unread = std::find_if(b.unread.begin(), b.unread.end(), [&](const UnreadTensor& candidate) {
+    return candidate.role == tensor.role && candidate.name == tensor.name;
+  });
+  return unread == b.unread.end() ? "B has no tensor of this name" : unread->reason;
 }
 
 std::vector<std::uint16_t> absolute_difference(const KeptTensor& a, const KeptTensor& b) {

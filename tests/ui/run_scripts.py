@@ -15,7 +15,8 @@ that begin with #! are for this runner:
   #! fake MODE              with the fake kernel of tests/fake_kernel in this mode, see its settings.hpp
 
 A script that names ${temp}/golden or ${temp}/wrong gets what `anetool run` makes of the sample picture-network,
-once as it is and once with one element of what a task wrote changed.
+once as it is and once with one element of what a task wrote changed; ${temp}/one has one of the arrays and the
+beginning of another one.
 """
 
 import json
@@ -61,6 +62,10 @@ def make_references(folder):
     at = 10 + struct.unpack('<H', data[8:10])[0] + 2 * WRONG_ELEMENT
     struct.pack_into('<e', data, at, struct.unpack_from('<e', data, at)[0] + 4)
     file.write_bytes(data)
+    one = folder / 'one'
+    one.mkdir()
+    shutil.copy(file, one)
+    (one / 'task-000-cut.npy').write_bytes(next(golden.glob('task-000-*.npy')).read_bytes()[:200])
 
 
 def picture_with_nan():

@@ -152,6 +152,11 @@ TEST(Trace, AnotherShapeIsNotCompared) {
   const TraceComparison comparison = compare_traces(one_task({1, 2}), one_task({1, 2, 3}), {});
   EXPECT_TRUE(comparison.verdicts.empty());
   EXPECT_EQ(comparison.only_a, std::vector<std::size_t>{0});
+  EXPECT_EQ(comparison.results(), 1u);
+  const KeptTensorPtr tensor = one_task({1, 2}).tensors.at(0);
+  EXPECT_EQ(why_missing(*tensor, one_task({1, 2})), "");
+  EXPECT_NE(why_missing(*tensor, one_task({1, 2, 3})).find("in B is"), std::string::npos);
+  EXPECT_EQ(why_missing(*tensor, Trace{}), "B has no tensor of this name");
 }
 
 TEST(Trace, ReadsAFolder) {
@@ -173,6 +178,16 @@ TEST(Trace, ReadsAFolder) {
   ASSERT_EQ(few.tensors.size(), 1u);
   EXPECT_EQ(few.report.problems.list()[0].message, "stranger.npy: fits no task and no output");
   EXPECT_FALSE(read_reference(folder.path("absent"), run.trace));
+
+  // A file that is cut off is no result that agrees.
+  fs::resize_file(folder.path("golden/" + output), 100);
+  const Trace cut = read_reference(folder.path("golden"), run.trace).value();
+  ASSERT_EQ(cut.unread.size(), 1u);
+  EXPECT_EQ(cut.unread[0].name, run.trace.tensors.back()->name);
+  const TraceComparison left = compare_traces(run.trace, cut, {0, 0});
+  EXPECT_EQ(left.only_a.size(), 1u);
+  EXPECT_EQ(left.results(), left.verdicts.size() + 1);
+  EXPECT_TRUE(why_missing(*run.trace.tensors.back(), cut).starts_with(output + ": "));
 }
 
 TEST(Trace, BlindSpots) {

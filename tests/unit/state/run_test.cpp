@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/unit/state/files.hpp"
 
 namespace ane::state {
@@ -94,8 +96,43 @@ TEST_F(RunState, TwoRunsAreCompared) {
   EXPECT_EQ(app_.running.verdicts.at(2), "0 of 2");
   command("run.compare-device cpu");
   EXPECT_EQ(ask("failing"), "0");
+  EXPECT_EQ(ask("verdict"), "2 of 2");
   command("run.compare-none");
   EXPECT_EQ(ask("failing"), "");
+  EXPECT_EQ(ask("verdict"), "") << "there is no B that it could be about";
+}
+
+TEST_F(RunState, AFailedBLeavesNoVerdict) {
+  const test::TempFolder folder;
+  open("relu");
+  command("run");
+  command("run.compare-device cpu");
+  EXPECT_EQ(ask("verdict"), "2 of 2");
+  std::filesystem::create_directory(folder.path("empty"));
+  command("run.compare-folder " + folder.path("empty"));
+  EXPECT_NE(ask("b_error").find("no .npy file"), std::string::npos);
+  EXPECT_EQ(ask("verdict"), "");
+}
+
+TEST_F(RunState, ACancelledComparisonSaysSo) {
+  open("relu");
+  command("run");
+  EXPECT_TRUE(app_.run("run.compare-device cpu"));
+  EXPECT_EQ(ask("comparing"), "yes");
+  command("cancel jobs");
+  EXPECT_EQ(ask("comparing"), "no");
+  EXPECT_NE(ask("b_error").find("cancelled"), std::string::npos);
+  EXPECT_EQ(ask("verdicts"), "");
+  command("run.compare-device cpu");
+  EXPECT_EQ(ask("b_error"), "");
+  EXPECT_EQ(ask("failing"), "0");
+}
+
+TEST_F(RunState, CancelledInputsAreThereAllTheSame) {
+  open("relu");
+  EXPECT_TRUE(app_.run("run.input x ones"));
+  command("cancel jobs");
+  EXPECT_EQ(ask("blind_spot"), "x is 1 everywhere");
 }
 
 TEST_F(RunState, RunsOutliveTheirFile) {
