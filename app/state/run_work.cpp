@@ -83,7 +83,7 @@ void take_run(App& app, std::shared_ptr<FinishedRun> run, std::uint64_t request)
   const std::string name = run->file_name;
   work.runs.insert(work.runs.begin(), std::move(run));
   if (file == app.active_file || app.file(file) == nullptr) return look_at_run(app, id);
-  work.places[file] = {id, 0, {}};
+  work.places.erase(file);  // the newest one is looked at
   app.toast(Severity::Note, name + " ran: its tab shows what came out");
 }
 
@@ -229,7 +229,7 @@ bool follow_active_run(App& app) {
   if (place.run != work.a) {
     look_at_run(app, place.run);
     const run::Trace* trace = work.trace();
-    if (place.element && trace != nullptr && place.tensor < trace->tensors.size()) {
+    if (known != work.places.end() && trace != nullptr && place.tensor < trace->tensors.size()) {
       work.tensor = place.tensor;
       work.element = place.element;
     }

@@ -163,15 +163,14 @@ TEST_F(EditWorkTest, AnInheritedRegisterSaysWhere) {
 TEST_F(EditWorkTest, TasksThatInheritAChangeAreToldApart) {
   app.open_document(test::uneven_document(3));
   settle();
-  const EditState& edits = app.active()->edits;
-  EXPECT_FALSE(edits.carries_change(1));
+  EXPECT_FALSE(edits().carries_change(1));
   run("edit.set 0 L2.SourceCfg.Dependent 1");
-  EXPECT_TRUE(edits.touches_task(0));
-  EXPECT_FALSE(edits.carries_change(0));
-  EXPECT_FALSE(edits.touches_task(1));
-  EXPECT_TRUE(edits.carries_change(1));
+  EXPECT_TRUE(edits().touches_task(0));
+  EXPECT_FALSE(edits().carries_change(0));
+  EXPECT_FALSE(edits().touches_task(1));
+  EXPECT_TRUE(edits().carries_change(1));
   run("edit.undo");
-  EXPECT_FALSE(edits.carries_change(1));
+  EXPECT_FALSE(edits().carries_change(1));
 }
 
 TEST_F(EditWorkTest, QuickChangesWaitForEachOther) {
