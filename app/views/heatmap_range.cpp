@@ -112,7 +112,8 @@ void HeatRangeControl::draw(ui::ViewContext& context, const Rect& whole, const c
   if (last_tensor_ != tensor.get()) brush_.reset();
   last_tensor_ = tensor.get();
   Rect area = whole;
-  draw_line(context, area.cut_top(ui.px(22)), title, ends);
+  const Rect line = area.cut_top(ui.px(22));
+  draw_log_chip(context, line, draw_line(context, line, title, ends));
   area.cut_top(ui.px(8));
   const Rect labels = area.cut_bottom(ui.px(18));
   const Rect bar = area.cut_bottom(ui.px(10));
@@ -163,8 +164,8 @@ void HeatRangeControl::draw_bar(const ui::Ui& ui, const Rect& bar, const Rect& l
   }
 }
 
-void HeatRangeControl::draw_line(ui::ViewContext& context, Rect line, const char* title,
-                                 const state::HeatEnds& ends) {
+float HeatRangeControl::draw_line(ui::ViewContext& context, Rect line, const char* title,
+                                  const state::HeatEnds& ends) {
   ui::Ui& ui = context.ui;
   if (!(texts_of_ == range_)) {
     texts_of_ = range_;
@@ -184,10 +185,16 @@ void HeatRangeControl::draw_line(ui::ViewContext& context, Rect line, const char
   for (const Chip& chip : {Chip{HeatRange::Symmetric, "symmetric"}, Chip{HeatRange::Fit, "fit"},
                            Chip{HeatRange::Auto, "auto-fit"}}) {
     if (errors && chip.range == HeatRange::Symmetric) continue;
-    if (x + ui.width(Style::Body, chip.title) + ui.px(20) > line.right()) return;
+    if (x + ui.width(Style::Body, chip.title) + ui.px(20) > line.right()) return line.right();
     if (ui.chip(x, line.y + ui.px(1), chip.title, ends.kind == chip.range))
       context.app.run_or_tell(command_ + " " + std::string(state::heat_range_name(chip.range)));
   }
+  return x;
+}
+
+void HeatRangeControl::draw_log_chip(ui::ViewContext& context, const Rect& line, float x) const {
+  ui::Ui& ui = context.ui;
+  const bool errors = command_ == "heat.difference-range";
   if (errors || x + ui.width(Style::Body, "log counts") + ui.px(20) > line.right()) return;
   if (ui.chip(x, line.y + ui.px(1), "log counts", context.app.heat.log)) context.app.run_or_tell("heat.log");
 }

@@ -65,7 +65,9 @@ class HeatRangeControl {
   const std::optional<ValueRange>& brush() const { return brush_; }
 
  private:
-  void draw_line(ui::ViewContext& context, ui::Rect line, const char* title, const state::HeatEnds& ends);
+  /// Returns where there is room for more on the line.
+  float draw_line(ui::ViewContext& context, ui::Rect line, const char* title, const state::HeatEnds& ends);
+  void draw_log_chip(ui::ViewContext& context, const ui::Rect& line, float x) const;
   void number_box(ui::ViewContext& context, const char* id, const ui::Rect& box, std::string& text,
                   bool high);
   void draw_bar(const ui::Ui& ui, const ui::Rect& bar, const ui::Rect& labels, float top,
