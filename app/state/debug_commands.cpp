@@ -1,12 +1,10 @@
 #include "app/state/debug_commands.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "app/state/app.hpp"
 #include "app/state/command_parts.hpp"
 #include "app/state/debug_session.hpp"
-#include "core/base/bits.hpp"
 
 namespace ane::state {
 namespace {
@@ -168,15 +166,8 @@ std::string stepped_difference(const run::Trace& b, const run::Tolerance& tolera
   const run::KeptTensor& other = *b.tensors[*found];
   if (other.values.size() != seen.values.size())
     return "task " + std::to_string(seen.task) + " wrote another number of values than in B";
-  const auto passes = [&](std::size_t i) {
-    const double a = half_to_double(seen.values[i]), e = other.value(i);
-    if (std::isnan(a) || std::isnan(e)) return std::isnan(a) && std::isnan(e);
-    if (std::isinf(a) || std::isinf(e)) return !(a < e) && !(a > e);
-    return std::abs(a - e) <= tolerance.absolute + tolerance.relative * std::abs(e);
-  };
-  for (std::size_t i = 0; i < seen.values.size(); ++i)
-    if (!passes(i)) return "task " + std::to_string(seen.task) + " differs from B";
-  return "";
+  const bool pass = run::compare_with(seen.values, other, tolerance).pass;
+  return pass ? "" : "task " + std::to_string(seen.task) + " differs from B";
 }
 
 bool can_find_difference(const App& app) {

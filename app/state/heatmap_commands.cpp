@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 
 #include "app/state/app.hpp"
 #include "app/state/command_parts.hpp"
@@ -20,26 +18,14 @@ bool has_heat_tensor(const App& app) {
   return app.running.tensor_a() != nullptr;
 }
 
-Result<double> heat_number(Text text) {
-  double value = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
-    return Error{"not a number: \"" + std::string(text) + "\"", {}};
-  return value;
-}
-
 Result<void> set_heat_ends(HeatEnds& ends, Text text) {
   for (const HeatRange kind : {HeatRange::Auto, HeatRange::Fit, HeatRange::Symmetric}) {
     if (text != heat_range_name(kind)) continue;
     ends.kind = kind;
     return {};
   }
-  const std::size_t gap = text.find(' ');
-  if (gap == Text::npos) return Error{"a range is auto, fit, symmetric or two numbers", {}};
-  ANE_TRY(const double low, heat_number(text.substr(0, gap)));
-  ANE_TRY(const double high, heat_number(text.substr(gap + 1)));
-  if (!(low < high)) return Error{"a range starts below its end", {}};
-  ends = {HeatRange::Manual, low, high};
+  ANE_TRY(const auto numbers, parse_ends(text, "auto, fit, symmetric"));
+  ends = {HeatRange::Manual, numbers.first, numbers.second};
   return {};
 }
 

@@ -45,22 +45,13 @@ std::string difference_at(const RunWork& work) {
   return number(std::fabs(a->value(*work.element) - b->value(*work.element)));
 }
 
-/// What keeps the inputs from telling layouts apart, one sentence an input.
-std::string blind_spots(const App& app) {
+/// What there is to say of the inputs, one sentence an input.
+std::string of_inputs(const App& app, std::string PreparedInput::*sentence) {
   const auto prepared = app.running.prepared.find(app.active_file);
   std::string text;
   if (prepared == app.running.prepared.end()) return text;
   for (const PreparedInput& input : prepared->second)
-    if (!input.blind_spot.empty()) text += (text.empty() ? "" : "; ") + input.blind_spot;
-  return text;
-}
-
-std::string input_errors(const App& app) {
-  const auto prepared = app.running.prepared.find(app.active_file);
-  std::string text;
-  if (prepared == app.running.prepared.end()) return text;
-  for (const PreparedInput& input : prepared->second)
-    if (!input.error.empty()) text += (text.empty() ? "" : "; ") + input.error;
+    if (!(input.*sentence).empty()) text += (text.empty() ? "" : "; ") + input.*sentence;
   return text;
 }
 
@@ -79,8 +70,8 @@ std::vector<std::pair<std::string_view, Answer>> setup_answers(const App& app) {
       {"timeout", [=] { return setup() == nullptr ? std::string() : number(setup()->timeout / 1000.0); }},
       {"allow-inferred",
        [=] { return std::string(setup() != nullptr && setup()->allow_inferred ? "yes" : "no"); }},
-      {"blind_spot", [&] { return blind_spots(app); }},
-      {"input_error", [&] { return input_errors(app); }},
+      {"blind_spot", [&] { return of_inputs(app, &PreparedInput::blind_spot); }},
+      {"input_error", [&] { return of_inputs(app, &PreparedInput::error); }},
       {"devices", [&] { return std::to_string(work.devices.size()); }},
   };
 }

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
+
+#include "app/state/command_parts.hpp"
 
 namespace ane::state {
 namespace {
@@ -18,23 +19,11 @@ bool has_table(const App& app) {
   return app.active() != nullptr && app.active()->table && app.active()->table->table;
 }
 
-Result<double> real(Text text) {
-  double value = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
-    return Error{"not a number: \"" + std::string(text) + "\"", {}};
-  return value;
-}
-
 Result<void> manual_range(App& app, Text text) {
-  const std::size_t gap = text.find(' ');
-  if (gap == Text::npos) return Error{"a range is symmetric, fit, clipped or two numbers", {}};
-  ANE_TRY(const double low, real(text.substr(0, gap)));
-  ANE_TRY(const double high, real(text.substr(gap + 1)));
-  if (!(low < high)) return Error{"a range starts below its end", {}};
+  ANE_TRY(const auto ends, parse_ends(text, "symmetric, fit, clipped"));
   app.options.weights_range = WeightsRange::Manual;
-  app.options.weights_low = low;
-  app.options.weights_high = high;
+  app.options.weights_low = ends.first;
+  app.options.weights_high = ends.second;
   return {};
 }
 

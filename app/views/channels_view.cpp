@@ -9,6 +9,7 @@
 #include "app/views/heatmap_facts.hpp"
 #include "app/views/heatmap_range.hpp"
 #include "app/views/value_rows.hpp"
+#include "app/views/weights_grid.hpp"
 #include "core/base/bits.hpp"
 #include "core/base/text.hpp"
 
@@ -193,7 +194,7 @@ class ChannelsView final : public ui::View {
 
   struct Tile {
     Heatmap picture;
-    PlaneColors colors;  ///< where each channel has its own range
+    ValueColors colors;  ///< where each channel has its own range
     std::optional<ValueRange> ends;
     std::uint64_t frame = 0;
   };
@@ -206,7 +207,7 @@ class ChannelsView final : public ui::View {
     tiles_.clear();
   }
 
-  const PlaneColors& colors_of(const ui::ViewContext& context, Tile& tile, const Plane& plane) {
+  const ValueColors& colors_of(const ui::ViewContext& context, Tile& tile, const Plane& plane) {
     if (context.app.heat.one_range) return colors_.of(side_);
     if (!tile.ends) tile.ends = ends_of(plane);
     ValueRange ends = *tile.ends;

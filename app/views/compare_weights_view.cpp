@@ -165,7 +165,7 @@ class CompareWeightsView final : public ui::View {
     const ui::Ui& ui = context.ui;
     const double end = shown_->largest > 0 ? shown_->largest : 1;
     range_ = {-end, end};
-    colors_.update(ui.c, range_);
+    colors_.update(ui.c, PlaneMap::Diverging, range_);
     std::vector<Map> maps;
     if (shown_->a) maps.push_back({"A", &shown_->a, &result_->comparison.a});
     if (shown_->b) maps.push_back({"B", &shown_->b, &result_->comparison.b});
@@ -237,7 +237,7 @@ class CompareWeightsView final : public ui::View {
   state::ComparedPtr result_;
   state::ComparedWeightsPtr shown_;
   std::array<WeightsGrid, 3> grids_;
-  CellColors colors_;
+  ValueColors colors_;
   ValueRange range_;
   std::optional<std::uint64_t> picked_, hovered_;
   ui::Scroll scroll_;

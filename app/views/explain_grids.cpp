@@ -7,6 +7,7 @@
 
 #include "app/state/explain_work.hpp"
 #include "app/ui/labels.hpp"
+#include "app/views/weights_grid.hpp"
 #include "core/exec/rounding.hpp"
 
 namespace ane::views {
@@ -52,7 +53,7 @@ ValueRange range_over(const std::vector<double>& values) {
 }
 
 void draw_grid(const ui::Ui& ui, ImVec2 at, float cell, std::uint64_t columns,
-               const std::vector<double>& values, const PlaneColors& colors) {
+               const std::vector<double>& values, const ValueColors& colors) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const Rect place{at.x + cell * static_cast<float>(i % columns),
                      at.y + cell * static_cast<float>(i / columns), cell - ui.line(), cell - ui.line()};

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "app/ui/view.hpp"
 #include "app/views/heatmap.hpp"
 #include "core/debug/explain.hpp"
 
@@ -23,7 +24,7 @@ class ExplainGrids {
   void draw(ui::ViewContext& context, const ui::Rect& area, const debug::Explanation& explanation);
 
  private:
-  PlaneColors x_, w_, product_;
+  ValueColors x_, w_, product_;
 };
 
 /// Five neighbouring fp16 numbers, the stored one in the middle, and where the exact value lies among them.

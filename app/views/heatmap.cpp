@@ -87,7 +87,7 @@ Rect Heatmap::cell_at(const Plane& plane, std::uint64_t element) const {
 }
 
 std::optional<PlaneHit> Heatmap::draw(const ui::Ui& ui, const Rect& area, const Plane& plane,
-                                      const PlaneColors& colors, const PlaneMarks& marks,
+                                      const ValueColors& colors, const PlaneMarks& marks,
                                       PlaneWindow* window) {
   place_ = {area.x, area.y, 0, 0};
   if (plane.empty() || area.w < 1 || area.h < 1) return std::nullopt;

@@ -10,36 +10,11 @@
 #include <span>
 #include <vector>
 
-#include "app/ui/color_map.hpp"
 #include "app/ui/pixel_picture.hpp"
-#include "app/views/weights_grid.hpp"
+#include "app/views/value_colors.hpp"
 #include "core/run/trace.hpp"
 
 namespace ane::views {
-
-/// Which colours stand for values: both signs with zero in the middle, from low to high, or errors from 0 up.
-enum class PlaneMap { Diverging, Sequential, Error };
-/// Diverging where values of both signs are of weight, else sequential.
-PlaneMap map_for(const model::Statistics& statistics);
-
-/// The colour of every half under a map, a range and a theme.
-class PlaneColors {
- public:
-  void update(const ui::Colors& colors, PlaneMap map, ValueRange range);
-  ImU32 at(std::uint16_t bits) const { return table_.empty() ? 0 : table_[bits]; }
-  ImU32 at(double value) const;
-  const ValueRange& range() const { return range_; }
-  /// Another number after every change.
-  std::uint64_t version() const { return version_; }
-
- private:
-  PlaneMap map_ = PlaneMap::Diverging;
-  bool dark_ = false;
-  ValueRange range_;
-  std::optional<ui::DivergingMap> diverging_;
-  std::uint64_t version_ = 0;
-  std::vector<ImU32> table_;
-};
 
 /// height x width fp16 bits, rows from the top. `owner` keeps them alive and tells planes apart.
 struct Plane {
@@ -77,7 +52,7 @@ class Heatmap {
   /// Draws as large as fits, cells square, from the left upper corner of `area`. With a window the wheel and
   /// the middle button move and zoom it. The element under the pointer, if there is one.
   std::optional<PlaneHit> draw(const ui::Ui& ui, const ui::Rect& area, const Plane& plane,
-                               const PlaneColors& colors, const PlaneMarks& marks = {},
+                               const ValueColors& colors, const PlaneMarks& marks = {},
                                PlaneWindow* window = nullptr);
   /// Where the picture was in the last frame; within `area`.
   const ui::Rect& place() const { return place_; }
@@ -86,15 +61,15 @@ class Heatmap {
   struct Key {
     const void* values = nullptr;
     std::uint64_t height = 0, width = 0, colors = 0;
-    const PlaneColors* from = nullptr;
+    const ValueColors* from = nullptr;
     int w = 0, h = 0;
     double cell = 0, left = 0, top = 0;
     std::optional<ValueRange> brush;
     bool operator==(const Key&) const = default;
   };
   void fit(const ui::Ui& ui, const ui::Rect& area, const Plane& plane, PlaneWindow* window);
-  void paint(const ui::Ui& ui, const Plane& plane, const PlaneColors& colors, const PlaneMarks& marks);
-  void draw_cells(const ui::Ui& ui, const Plane& plane, const PlaneColors& colors,
+  void paint(const ui::Ui& ui, const Plane& plane, const ValueColors& colors, const PlaneMarks& marks);
+  void draw_cells(const ui::Ui& ui, const Plane& plane, const ValueColors& colors,
                   const PlaneMarks& marks) const;
   void draw_marks(const ui::Ui& ui, const Plane& plane, const PlaneMarks& marks) const;
   ui::Rect cell_at(const Plane& plane, std::uint64_t element) const;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/views/value_rows.hpp"
+#include "app/views/weights_grid.hpp"
 #include "core/base/bits.hpp"
 #include "core/base/text.hpp"
 
@@ -50,7 +51,7 @@ int thousands_of(double most) {
 }
 
 /// The cells around the picked one, with their values. Returns the height that it took.
-float draw_around(const ui::Ui& ui, const Rect& area, const Plane& plane, const PlaneColors& colors,
+float draw_around(const ui::Ui& ui, const Rect& area, const Plane& plane, const ValueColors& colors,
                   const Shape& index) {
   // Fewer rows where five would be too small to read.
   const std::uint64_t high = area.h >= ui.px(18 + 5 * 20) ? kCellsAround : 1;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/views/heatmap.hpp"
+#include "app/views/weights_grid.hpp"
 #include "core/base/bits.hpp"
 
 namespace ane::views {
@@ -55,7 +56,7 @@ std::vector<PixelSpan> spans_of(std::size_t pixels, double cell, double before, 
 
 }  // namespace
 
-void Heatmap::paint(const ui::Ui& ui, const Plane& plane, const PlaneColors& colors,
+void Heatmap::paint(const ui::Ui& ui, const Plane& plane, const ValueColors& colors,
                     const PlaneMarks& marks) {
   const Key key{plane.values.data(),
                 plane.height,
@@ -99,7 +100,7 @@ void Heatmap::paint(const ui::Ui& ui, const Plane& plane, const PlaneColors& col
 }
 
 // Marks and numbers of cells that are large enough, which are few.
-void Heatmap::draw_cells(const ui::Ui& ui, const Plane& plane, const PlaneColors& colors,
+void Heatmap::draw_cells(const ui::Ui& ui, const Plane& plane, const ValueColors& colors,
                          const PlaneMarks& marks) const {
   if (cell_ < static_cast<double>(ui.px(kMarkFrom))) return;
   const auto side = static_cast<float>(cell_);

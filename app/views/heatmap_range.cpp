@@ -12,22 +12,6 @@ using ui::Align;
 using ui::Rect;
 using ui::Style;
 
-constexpr float kBarPitch = 3;  ///< pixels from bar to bar
-
-std::string full_number(double value) {
-  char text[40];
-  static_cast<void>(std::snprintf(text, sizeof text, "%.9g", value));
-  return text;
-}
-
-float heat_x(const Rect& area, const ValueRange& axis, double value) {
-  return area.x + area.w * static_cast<float>((value - axis.low) / (axis.high - axis.low));
-}
-
-double heat_value(const Rect& area, const ValueRange& axis, float x) {
-  return axis.low + static_cast<double>((x - area.x) / area.w) * (axis.high - axis.low);
-}
-
 }  // namespace
 
 std::string heat_number_text(double value) {
@@ -75,41 +59,27 @@ bool SideColors::update(ui::ViewContext& context) {
 
 void HistogramBars::draw(const ui::Ui& ui, const Rect& area, const run::KeptTensorPtr& tensor,
                          ValueRange axis, ValueRange inside, bool logarithmic) {
-  ui.fill(area, ui.c.bg0);
-  const float pitch = ui.px(kBarPitch);
-  const auto bins = static_cast<std::size_t>(std::max(1.0F, area.w / pitch));
+  const std::size_t bins = range_bar_count(ui, area);
   if (of_ != tensor || !(axis_ == axis) || counts_.size() != bins) {
     of_ = tensor;
     axis_ = axis;
     counts_ = tensor->counts.histogram(axis.low, axis.high, bins);
   }
-  const auto height_of = [&](std::uint64_t n) {
-    return logarithmic ? std::log2(1 + static_cast<double>(n)) : static_cast<double>(n);
-  };
-  const double most = height_of(*std::max_element(counts_.begin(), counts_.end()));
-  for (std::size_t i = 0; i < bins; ++i) {
-    if (counts_[i] == 0 || most == 0) continue;
-    const double share = height_of(counts_[i]) / most;
-    const float height = std::max(ui.line(), std::round(static_cast<float>(share) * (area.h - ui.px(4))));
-    const Rect bar{area.x + pitch * static_cast<float>(i), area.bottom() - height, pitch - ui.line(), height};
-    const double middle = heat_value(area, axis, bar.x + bar.w / 2);
-    const bool within = middle >= inside.low && middle <= inside.high;
-    ui.fill(bar, within ? ui.c.tx3 : ui::faded(ui.c.tx4, 0.55F));
-  }
+  draw_range_bars(ui, area, counts_, axis, inside, logarithmic);
 }
 
 void HeatRangeControl::ask(ui::ViewContext& context, ValueRange range) const {
   if (range.low < range.high)
-    context.app.run_or_tell(command_ + " " + full_number(range.low) + " " + full_number(range.high));
+    context.app.run_or_tell(command_ + " " + exact_number(range.low) + " " + exact_number(range.high));
 }
 
 void HeatRangeControl::draw(ui::ViewContext& context, const Rect& whole, const char* title,
-                            const char* command, const run::KeptTensorPtr& tensor, const PlaneColors& colors,
+                            const char* command, const run::KeptTensorPtr& tensor, const ValueColors& colors,
                             const state::HeatEnds& ends) {
   const ui::Ui& ui = context.ui;
   command_ = command;
   range_ = colors.range();
-  if (last_tensor_ != tensor.get()) brush_.reset();
+  if (last_tensor_ != tensor.get()) handles_.clear_brush();
   last_tensor_ = tensor.get();
   Rect area = whole;
   const Rect line = area.cut_top(ui.px(22));
@@ -118,39 +88,38 @@ void HeatRangeControl::draw(ui::ViewContext& context, const Rect& whole, const c
   const Rect labels = area.cut_bottom(ui.px(18));
   const Rect bar = area.cut_bottom(ui.px(10));
   area.cut_bottom(ui.px(2));
-  if (grip_ == Grip::None || grip_ == Grip::Brush) {
+  if (!handles_.holds_end()) {
     const model::Statistics& s = tensor->statistics;
     const double low = std::min(s.min, range_.low), high = std::max(s.max, range_.high);
     axis_ = {low, high + (high - low) * 0.04};
   }
   bars_.draw(ui, area, tensor, axis_, range_, context.app.heat.log);
-  if (brush_) {
-    const float from = heat_x(area, axis_, brush_->low), to = heat_x(area, axis_, brush_->high);
-    ui.fill({from, area.y, to - from, area.h}, ui::faded(ui.c.accent, 0.18F));
-  }
+  handles_.draw_brush(ui, area, axis_);
   draw_bar(ui, bar, labels, area.y, colors);
-  drag(context, {area.x, area.y, area.w, bar.bottom() + ui.px(8) - area.y});
+  const Rect held{area.x, area.y, area.w, bar.bottom() + ui.px(8) - area.y};
+  const auto wanted = handles_.drag(ui, held, axis_, range_);
+  if (wanted && !(*wanted == handles_.taken())) ask(context, *wanted);
 }
 
 void HeatRangeControl::draw_compact(ui::ViewContext& context, const Rect& line, const char* title,
-                                    const char* command, const PlaneColors& colors,
+                                    const char* command, const ValueColors& colors,
                                     const state::HeatEnds& ends) {
   command_ = command;
   range_ = colors.range();
   // What cannot be seen cannot be taken back either.
-  brush_.reset();
-  grip_ = Grip::None;
+  handles_.clear_brush();
+  handles_.release();
   draw_line(context, {line.x, line.y, line.w, context.ui.px(22)}, title, ends);
 }
 
 void HeatRangeControl::draw_bar(const ui::Ui& ui, const Rect& bar, const Rect& labels, float top,
-                                const PlaneColors& colors) const {
+                                const ValueColors& colors) const {
   const float step = std::max(1.0F, ui.line());
   for (float x = bar.x; x < bar.right(); x += step)
-    ui.fill({x, bar.y, step, bar.h}, colors.at(heat_value(bar, axis_, x)));
+    ui.fill({x, bar.y, step, bar.h}, colors.at(axis_value(bar, axis_, x)));
   float free = labels.x;
   for (const double end : {range_.low, range_.high}) {
-    const float x = std::round(heat_x(bar, axis_, end));
+    const float x = std::round(axis_x(bar, axis_, end));
     ui.vline(std::min(x, bar.right() - ui.line()), top, bar.bottom(), ui.c.tx1);
     ui.list().AddTriangleFilled({x, bar.bottom() - ui.px(1)}, {x + ui.px(5), bar.bottom() + ui.px(5)},
                                 {x - ui.px(5), bar.bottom() + ui.px(5)}, ui.c.tx1);
@@ -204,39 +173,9 @@ void HeatRangeControl::number_box(ui::ViewContext& context, const char* id, cons
   bool submit = false;
   context.ui.input((command_ + id).c_str(), box, text, "", {}, false, &submit);
   if (!submit) return;
-  const std::string other = full_number(high ? range_.low : range_.high);
+  const std::string other = exact_number(high ? range_.low : range_.high);
   context.app.run_or_tell(command_ + " " + (high ? other + " " + text : text + " " + other));
   texts_of_ = {0, 0};
-}
-
-// Handles first; between them both move when the colour bar is taken; in the histogram a brush begins.
-void HeatRangeControl::drag(ui::ViewContext& context, const Rect& area) {
-  const ui::Ui& ui = context.ui;
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const double value = heat_value(area, axis_, mouse.x);
-  if (grip_ == Grip::None && ui.hovers(area) && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
-    const float low = std::fabs(mouse.x - heat_x(area, axis_, range_.low));
-    const float high = std::fabs(mouse.x - heat_x(area, axis_, range_.high));
-    grip_ = mouse.y > area.bottom() - ui.px(20) ? Grip::Both : Grip::Brush;
-    if (std::min(low, high) <= ui.px(6)) grip_ = low < high ? Grip::Low : Grip::High;
-    grip_at_ = value;
-    grip_range_ = range_;
-    brush_.reset();
-  }
-  if (grip_ == Grip::None) return;
-  if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
-    grip_ = Grip::None;
-    return;
-  }
-  const double moved = value - grip_at_;
-  if (grip_ == Grip::Brush) {
-    if (std::fabs(heat_x(area, axis_, value) - heat_x(area, axis_, grip_at_)) >= ui.px(3))
-      brush_ = ValueRange{std::min(value, grip_at_), std::max(value, grip_at_)};
-    return;
-  }
-  if (moved == 0) return;
-  ask(context, {grip_range_.low + (grip_ == Grip::High ? 0 : moved),
-                grip_range_.high + (grip_ == Grip::Low ? 0 : moved)});
 }
 
 }  // namespace ane::views

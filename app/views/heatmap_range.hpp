@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/views/heatmap.hpp"
+#include "app/views/range_parts.hpp"
 
 namespace ane::views {
 
@@ -16,7 +17,7 @@ class SideColors {
  public:
   /// Takes the tensor that is looked at. False where there is none.
   bool update(ui::ViewContext& context);
-  const PlaneColors& of(state::ShownSide side) const {
+  const ValueColors& of(state::ShownSide side) const {
     return side == state::ShownSide::Difference ? errors_ : values_;
   }
   /// A's, B's or the difference; null where there is none (yet).
@@ -36,7 +37,7 @@ class SideColors {
   };
   std::array<run::KeptTensorPtr, 3> tensors_;
   Ends value_ends_, error_ends_;
-  PlaneColors values_, errors_;
+  ValueColors values_, errors_;
 };
 
 /// Bars of how often values occur between two ends.
@@ -58,11 +59,11 @@ class HeatRangeControl {
 
   /// `title` "Range A, B"; `command` "heat.range" or "heat.difference-range".
   void draw(ui::ViewContext& context, const ui::Rect& area, const char* title, const char* command,
-            const run::KeptTensorPtr& tensor, const PlaneColors& colors, const state::HeatEnds& ends);
+            const run::KeptTensorPtr& tensor, const ValueColors& colors, const state::HeatEnds& ends);
   /// The ends and their choices only, for a line of kLineHeight where there is no room for more.
   void draw_compact(ui::ViewContext& context, const ui::Rect& line, const char* title, const char* command,
-                    const PlaneColors& colors, const state::HeatEnds& ends);
-  const std::optional<ValueRange>& brush() const { return brush_; }
+                    const ValueColors& colors, const state::HeatEnds& ends);
+  const std::optional<ValueRange>& brush() const { return handles_.brush(); }
 
  private:
   /// Returns where there is room for more on the line.
@@ -71,18 +72,14 @@ class HeatRangeControl {
   void number_box(ui::ViewContext& context, const char* id, const ui::Rect& box, std::string& text,
                   bool high);
   void draw_bar(const ui::Ui& ui, const ui::Rect& bar, const ui::Rect& labels, float top,
-                const PlaneColors& colors) const;
-  void drag(ui::ViewContext& context, const ui::Rect& area);
+                const ValueColors& colors) const;
   void ask(ui::ViewContext& context, ValueRange range) const;
 
-  enum class Grip { None, Low, High, Both, Brush };
-  Grip grip_ = Grip::None;
-  double grip_at_ = 0;
-  ValueRange axis_, range_, grip_range_, texts_of_{0, 0};
+  RangeHandles handles_;
+  ValueRange axis_, range_, texts_of_{0, 0};
   std::string low_text_, high_text_, command_;
   HistogramBars bars_;
   const void* last_tensor_ = nullptr;  ///< compared only: bars_ keeps it alive
-  std::optional<ValueRange> brush_;
 };
 
 /// "0.2854", "1.2e-05": short enough for a label.

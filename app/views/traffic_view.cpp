@@ -5,6 +5,7 @@
 #include "app/ui/labels.hpp"
 #include "app/views/all_views.hpp"
 #include "app/views/heatmap.hpp"
+#include "app/views/weights_grid.hpp"
 #include "core/base/bits.hpp"
 #include "core/base/text.hpp"
 
@@ -37,7 +38,7 @@ std::string short_number(double value) {
 /// A tensor as one of the two pictures.
 struct TrafficSide {
   Heatmap map;
-  PlaneColors colors;
+  ValueColors colors;
 };
 
 /// The weights of one output channel: a window of the kernel, or one value for each input channel.
@@ -154,7 +155,7 @@ class TrafficView final : public ui::View {
     return hit;
   }
 
-  static void draw_scale(const ui::Ui& ui, const Rect& area, const PlaneColors& colors) {
+  static void draw_scale(const ui::Ui& ui, const Rect& area, const ValueColors& colors) {
     if (area.w < 4) return;
     const Rect bar{area.x, area.y, area.w, ui.px(8)};
     const ValueRange& range = colors.range();
@@ -305,7 +306,7 @@ class TrafficView final : public ui::View {
     }
     draw_title(ui, line, "weights", cells.title);
     const double most = std::max(std::abs(shown->statistics.min), std::abs(shown->statistics.max));
-    weight_colors_.update(ui.c, {-std::max(most, 1e-6), std::max(most, 1e-6)});
+    weight_colors_.update(ui.c, PlaneMap::Diverging, {-std::max(most, 1e-6), std::max(most, 1e-6)});
     const float side =
         std::min(ui.px(kLargestWeight), std::floor(area.w / static_cast<float>(cells.columns)));
     const float left = area.x + std::round((area.w - side * static_cast<float>(cells.columns)) / 2);
@@ -334,7 +335,7 @@ class TrafficView final : public ui::View {
   }
 
   TrafficSide read_, wrote_;
-  CellColors weight_colors_;
+  ValueColors weight_colors_;
   KeptTensorPtr shown_;
   std::uint64_t channel_ = 0;  ///< of what was written
 };

@@ -20,7 +20,7 @@ constexpr float kMostKernelCell = 38, kFacts = 240, kFactLine = 18;
 
 /// Cells of the filter of one input channel.
 std::optional<std::uint64_t> draw_filter(const ui::Ui& ui, const Rect& area, float cell,
-                                         const state::ShownConstant& shown, const CellColors& colors,
+                                         const state::ShownConstant& shown, const ValueColors& colors,
                                          std::uint64_t first, std::uint64_t picked) {
   std::optional<std::uint64_t> clicked;
   const auto& shape = shown.tensor->shape();
@@ -44,7 +44,7 @@ std::optional<std::uint64_t> draw_filter(const ui::Ui& ui, const Rect& area, flo
 }
 
 std::optional<std::uint64_t> draw_filters(ui::ViewContext& context, Rect area,
-                                          const state::ShownConstant& shown, const CellColors& colors,
+                                          const state::ShownConstant& shown, const ValueColors& colors,
                                           std::uint64_t picked) {
   const ui::Ui& ui = context.ui;
   const auto& shape = shown.tensor->shape();
@@ -139,7 +139,7 @@ std::string value_text(std::uint16_t bits) {
 }
 
 DetailHit draw_weights_detail(ui::ViewContext& context, const Rect& whole, const state::ShownConstant& shown,
-                              const CellColors& colors, std::uint64_t picked) {
+                              const ValueColors& colors, std::uint64_t picked) {
   const ui::Ui& ui = context.ui;
   Rect area = whole;
   const auto& shape = shown.tensor->shape();

@@ -16,7 +16,7 @@ struct DetailHit {
 /// Draws the filters of the picked output channel at the left and the facts of the picked element at the
 /// right.
 DetailHit draw_weights_detail(ui::ViewContext& context, const ui::Rect& area,
-                              const state::ShownConstant& shown, const CellColors& colors,
+                              const state::ShownConstant& shown, const ValueColors& colors,
                               std::uint64_t picked);
 /// Elements, smallest, largest and so on, one beside the other.
 void draw_weights_statistics(const ui::Ui& ui, const ui::Rect& area, const state::ShownConstant& shown,

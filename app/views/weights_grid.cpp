@@ -40,29 +40,6 @@ std::string cell_number(const ui::Ui& ui, Style style, double value, float room)
   return "";
 }
 
-void CellColors::update(const ui::Colors& colors, ValueRange range) {
-  if (map_ && dark_ == colors.dark && range_ == range) return;
-  dark_ = colors.dark;
-  range_ = range;
-  map_.emplace(colors);
-  table_.resize(65536);
-  for (std::uint32_t bits = 0; bits < table_.size(); ++bits) {
-    const double value = half_to_double(static_cast<std::uint16_t>(bits));
-    table_[bits] = std::isnan(value) ? colors.nan : at(value);
-  }
-}
-
-ImU32 CellColors::at(double value) const {
-  if (!map_) return 0;
-  // Zero is the middle of the colours wherever the range has both signs; else its nearer end is.
-  const double low = std::min(range_.low, 0.0), high = std::max(range_.high, 0.0);
-  double t = 0;
-  if (value < 0 && low < 0) t = -value / low;
-  if (value > 0 && high > 0) t = value / high;
-  if (std::isinf(value)) t = value > 0 ? 1 : -1;
-  return map_->at(static_cast<float>(std::clamp(t, -1.0, 1.0)));
-}
-
 WeightsLayout WeightsGrid::possible(const state::ShownConstant& shown, WeightsLayout wanted) {
   if (!shown.tensor) return WeightsLayout::Stored;
   const auto& shape = shown.tensor->shape();
@@ -71,7 +48,7 @@ WeightsLayout WeightsGrid::possible(const state::ShownConstant& shown, WeightsLa
 }
 
 std::optional<GridHit> WeightsGrid::draw(ui::ViewContext& context, const Rect& area,
-                                         const GridSubject& subject, const CellColors& colors) {
+                                         const GridSubject& subject, const ValueColors& colors) {
   subject_ = &subject;
   colors_ = &colors;
   if (last_shown_ != &subject.shown || last_layout_ != subject.layout) {

@@ -11,8 +11,8 @@
 
 #include "app/state/app.hpp"
 #include "app/state/shown_constant.hpp"
-#include "app/ui/color_map.hpp"
 #include "app/ui/view.hpp"
+#include "app/views/value_colors.hpp"
 
 namespace ane::views {
 
@@ -20,27 +20,6 @@ namespace ane::views {
 constexpr std::uint64_t pieces(std::uint64_t count, std::uint64_t step) {
   return count == 0 ? 0 : (count - 1) / step + 1;
 }
-
-/// The ends of the colours; `low` < `high`.
-struct ValueRange {
-  double low = -1, high = 1;
-  friend bool operator==(const ValueRange&, const ValueRange&) = default;
-};
-
-/// The colour of every half under a range and a theme.
-class CellColors {
- public:
-  void update(const ui::Colors& colors, ValueRange range);
-  ImU32 at(std::uint16_t bits) const { return table_.empty() ? 0 : table_[bits]; }
-  ImU32 at(double value) const;
-  ImU32 zero() const { return at(std::uint16_t{0}); }
-
- private:
-  bool dark_ = false;
-  ValueRange range_;
-  std::optional<ui::DivergingMap> map_;
-  std::vector<ImU32> table_;
-};
 
 /// A cell that the pointer is on.
 struct GridHit {
@@ -66,7 +45,7 @@ class WeightsGrid {
  public:
   /// Draws into `area`; the cell under the pointer, if there is one.
   std::optional<GridHit> draw(ui::ViewContext& context, const ui::Rect& area, const GridSubject& subject,
-                              const CellColors& colors);
+                              const ValueColors& colors);
   /// Brings an element into sight in the next frame.
   void reveal(std::uint64_t element) { reveal_ = element; }
   /// The layout that a constant can have: what has no filters is a matrix, what is raw is as stored.
@@ -108,7 +87,7 @@ class WeightsGrid {
   std::optional<std::uint64_t> stored_offset(std::uint64_t row, std::uint64_t column) const;
 
   const GridSubject* subject_ = nullptr;  ///< only while drawing
-  const CellColors* colors_ = nullptr;
+  const ValueColors* colors_ = nullptr;
   const void* last_shown_ = nullptr;  ///< compared only; the view keeps what it shows alive
   state::WeightsLayout last_layout_ = state::WeightsLayout::Filters;
   int zoom_ = 0;

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "app/views/range_parts.hpp"
 #include "app/views/weights_grid.hpp"
 
 namespace ane::views {
@@ -16,24 +17,18 @@ class RangeControl {
 
   /// Draws, and changes the range by the command that a script would use.
   void draw(ui::ViewContext& context, const ui::Rect& area, const state::ShownConstant& shown,
-            const CellColors& colors, ValueRange range);
+            const ValueColors& colors, ValueRange range);
   /// Values to which the picture is limited for a look, while something is brushed.
-  const std::optional<ValueRange>& brush() const { return brush_; }
-  void clear_brush() { brush_.reset(); }
+  const std::optional<ValueRange>& brush() const { return handles_.brush(); }
+  void clear_brush() { handles_.clear_brush(); }
 
  private:
   void draw_line(ui::ViewContext& context, ui::Rect line, ValueRange range);
   void number_box(ui::ViewContext& context, const char* id, const ui::Rect& box, std::string& text,
                   ValueRange range, bool high);
-  void draw_histogram(const ui::Ui& ui, const ui::Rect& area, const state::ShownConstant& shown,
-                      ValueRange range, bool logarithmic);
-  void drag(ui::ViewContext& context, const ui::Rect& area, ValueRange range);
 
-  enum class Grip { None, Low, High, Both, Brush };
-  Grip grip_ = Grip::None;
-  double grip_at_ = 0;
-  ValueRange axis_, grip_range_;
-  std::optional<ValueRange> brush_;
+  RangeHandles handles_;
+  ValueRange axis_;
   std::string low_text_, high_text_;
   ValueRange texts_of_{0, 0};
 };

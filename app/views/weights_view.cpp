@@ -176,7 +176,7 @@ class WeightsView final : public ui::View {
   void draw_shown(ui::ViewContext& context, Rect area) {
     const ui::Ui& ui = context.ui;
     const ValueRange range = range_of(context.app.options, *shown_);
-    colors_.update(ui.c, range);
+    colors_.update(ui.c, PlaneMap::Diverging, range);
     if (!shown_->tensor) {
       const Rect line = area.cut_top(ui.px(20));
       ui.text(line, Style::Body, ui.c.tx2, "Shown as fp16: " + shown_->reason + ".");
@@ -324,7 +324,7 @@ class WeightsView final : public ui::View {
   std::size_t count_ = 0;  ///< constants that are no lookup tables
   state::ShownConstantPtr shown_;
   ui::SelectionWatch watch_;
-  CellColors colors_;
+  ValueColors colors_;
   WeightsGrid grid_;
   RangeControl range_control_;
   std::optional<std::uint64_t> picked_;

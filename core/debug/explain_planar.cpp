@@ -6,6 +6,7 @@
 
 #include "core/base/text.hpp"
 #include "core/debug/explain_parts.hpp"
+#include "core/exec/engines.hpp"
 #include "core/exec/rounding.hpp"
 
 namespace ane::debug {
@@ -75,7 +76,7 @@ class PlanarStory {
       note(factor, *plan_.source2, "row to multiply", factor.value, v);
     } else if (b_ != nullptr) {
       const Read b = read(*b_, at, plan_.negate2);
-      v = combine(a.value, b.value);
+      v = exec::combine_planar(plan_.operation, a.value, b.value);
       note(a, plan_.source1, "a", a.value, alone ? a.value : before);
       note(b, *plan_.source2, "b", b.value, v);
     } else {
@@ -85,22 +86,6 @@ class PlanarStory {
       note(a, plan_.source1, "in", v, v);
     }
     return v;
-  }
-
-  double combine(double a, double b) const {
-    switch (plan_.operation) {
-      case PlanarPlan::Operation::Add:
-        return a + b;
-      case PlanarPlan::Operation::Multiply:
-        return a * b;
-      case PlanarPlan::Operation::Maximum:
-        return std::isnan(b) || b > a ? b : a;
-      case PlanarPlan::Operation::Minimum:
-        return std::isnan(b) || b < a ? b : a;
-      case PlanarPlan::Operation::SumOfSquares:
-        return (a + b) * (a + b);
-    }
-    return 0;
   }
 
   void note(const Read& read, const exec::PlannedOperand& operand, const char* name, double product,

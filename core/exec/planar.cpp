@@ -62,27 +62,11 @@ class PlanarPipeline {
     if (plan_.constant_rows) {
       v = (a + b_.at(g, c, 0, 0)) * factors_.at(g, c, 1, 0);
     } else if (two_) {
-      v = combine(a, b_.at(g, c, y, x));
+      v = combine_planar(plan_.operation, a, b_.at(g, c, y, x));
     } else {
       v = plan_.operation == PlanarPlan::Operation::SumOfSquares ? a * a : plan_.absolute ? std::fabs(a) : a;
     }
     return (v + plan_.bias) * plan_.scale;
-  }
-
-  double combine(double a, double b) const {
-    switch (plan_.operation) {
-      case PlanarPlan::Operation::Add:
-        return a + b;
-      case PlanarPlan::Operation::Multiply:
-        return a * b;
-      case PlanarPlan::Operation::Maximum:
-        return std::isnan(b) || b > a ? b : a;
-      case PlanarPlan::Operation::Minimum:
-        return std::isnan(b) || b < a ? b : a;
-      case PlanarPlan::Operation::SumOfSquares:
-        return (a + b) * (a + b);
-    }
-    return 0;
   }
 
   double pool(std::uint64_t g, std::uint64_t c) const {
@@ -118,6 +102,22 @@ class PlanarPipeline {
 };
 
 }  // namespace
+
+double combine_planar(PlanarPlan::Operation operation, double a, double b) {
+  switch (operation) {
+    case PlanarPlan::Operation::Add:
+      return a + b;
+    case PlanarPlan::Operation::Multiply:
+      return a * b;
+    case PlanarPlan::Operation::Maximum:
+      return std::isnan(b) || b > a ? b : a;
+    case PlanarPlan::Operation::Minimum:
+      return std::isnan(b) || b < a ? b : a;
+    case PlanarPlan::Operation::SumOfSquares:
+      return (a + b) * (a + b);
+  }
+  return 0;
+}
 
 Image execute_planar(const PlanarPlan& plan, const Image& source1, const Image* source2, Hazards& hazards) {
   PlanarPipeline pipeline(plan, source1, source2, hazards);

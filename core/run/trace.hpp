@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -112,6 +113,10 @@ struct TraceComparison {
 /// Inputs are not compared. `cancelled` is asked between tensors.
 TraceComparison compare_traces(const Trace& a, const Trace& b, const Tolerance& tolerance,
                                const std::function<bool()>& cancelled = {});
+
+/// A's values of a tensor against those of B, which are as exact as its file has them.
+Comparison compare_with(std::span<const std::uint16_t> values, const KeptTensor& expected,
+                        const Tolerance& tolerance);
 
 /// Why B has nothing to hold against a tensor of A: "B has no tensor of this name", "probs.npy: is cut off",
 /// "the tensor of this name in B is 1x3x8x8"; "" where it has.

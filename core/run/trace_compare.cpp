@@ -75,6 +75,12 @@ const TensorVerdict* TraceComparison::of(std::size_t a) const {
   return found == verdicts.end() ? nullptr : &*found;
 }
 
+Comparison compare_with(std::span<const std::uint16_t> values, const KeptTensor& expected,
+                        const Tolerance& tolerance) {
+  return expected.exact ? compare(values, *expected.exact, tolerance)
+                        : compare(values, array_of(expected), tolerance);
+}
+
 TraceComparison compare_traces(const Trace& a, const Trace& b, const Tolerance& tolerance,
                                const std::function<bool()>& cancelled) {
   TraceComparison result;
@@ -92,8 +98,7 @@ TraceComparison compare_traces(const Trace& a, const Trace& b, const Tolerance& 
     TensorVerdict verdict;
     verdict.a = i;
     verdict.b = *other;
-    verdict.comparison = expected.exact ? compare(tensor.values, *expected.exact, tolerance)
-                                        : compare(tensor.values, array_of(expected), tolerance);
+    verdict.comparison = compare_with(tensor.values, expected, tolerance);
     verdict.ulp = largest_step(tensor, expected);
     if (!verdict.comparison.pass) {
       ++result.failing;
