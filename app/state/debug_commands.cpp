@@ -34,9 +34,6 @@ bool can_step(const App& app) {
 bool can_step_back(const App& app) {
   return can_move(app) && app.debugging.moment->position > 0;
 }
-bool is_moving(const App& app) {
-  return app.debugging.active() && app.debugging.busy;
-}
 bool has_stepped_tasks(const App& app) {
   return app.active() != nullptr && !app.active()->document()->tasks().empty();
 }
@@ -325,7 +322,7 @@ constexpr Command kDebugCommands[] = {
     {"debug.to", "Go to a position", "", "", "TASKS", can_move, run_to_position},
     {"debug.run", "Run to the next breakpoint", "Ctrl+F5", "Run", "", can_go_on, run_to_breakpoint},
     {"debug.restart", "Back to the start", "Ctrl+Shift+F10", "Run", "", can_step_back, step_from_start},
-    {"debug.pause", "Stop moving", "", "Run", "", is_moving, pause_stepping},
+    {"debug.pause", "Stop moving", "", "Run", "", steps_anything, pause_stepping},
     {"debug.stop", "End stepping", "Shift+F5", "Run", "", steps_anything, stop_stepping},
     {"debug.next-nan", "Run to the next NaN or infinity", "", "Run", "", can_go_on, run_to_nan},
     {"debug.next-write", "Run to the next write of a buffer", "", "Run", "[BUFFER]", can_go_on, run_to_write},
